@@ -1,0 +1,9 @@
+// Package server is the mock itself: which routes a document has, what a
+// client may say on them, what it gets, and when. It knows no wire protocol
+// and starts no listener.
+//
+// Start at Mock. New plans the routes (plan.go and the files it names:
+// role, modes, pairs, gates); a protocol package admits a Handshake, connects
+// a Session and hands it Frames. Session.Receive is the route of a message,
+// top to bottom; everything that happens is an Event.
+package server

@@ -1,0 +1,46 @@
+package server
+
+import (
+	"time"
+
+	"asyncmock/spec"
+)
+
+// EventKind says what happened.
+type EventKind string
+
+// The kinds of Event.
+const (
+	EventConnect EventKind = "connect"
+	EventRefuse  EventKind = "refuse"  // a handshake was not let in
+	EventReceive EventKind = "receive" // client → mock
+	EventSend    EventKind = "send"    // mock → client
+	EventRelay   EventKind = "relay"   // one message to a room; Count tells the receivers
+	EventClose   EventKind = "close"
+	EventNote    EventKind = "note" // anything else worth a line
+)
+
+// An Event is one thing that happened. Observers see them in order per
+// session; Seq orders them over the whole Mock.
+type Event struct {
+	Seq       uint64
+	Time      time.Time
+	Kind      EventKind
+	Session   string // "ws-12", or the client's ?__session=
+	Transport Transport
+	Remote    string
+	Route     string // Route.Path
+	Path      string // as requested
+	Channel   string
+	Operation string
+	Message   string // name; "" unknown
+	Payload   []byte // valid only during Observe
+	Binary    bool
+	Valid     bool // receive: nothing wrong; send: always true unless on purpose
+	// Unvalidated: there is no validator for the schema format.
+	Unvalidated bool
+	Findings    spec.Diagnostics
+	Code        int    // close code or HTTP status
+	Text        string // reason, note
+	Count       int    // relay: receivers
+}

@@ -1,0 +1,52 @@
+package server
+
+import "sync"
+
+// Headroom is what is free in front of a Frame's payload, so that a protocol
+// can put its own header there and write both with one system call.
+const Headroom = 10
+
+// A Frame is one message on its way in or out.
+type Frame struct {
+	// Buf holds Headroom bytes and then the payload.
+	Buf    []byte
+	Binary bool
+	// Address is the channel address for protocols that carry one; "" is the
+	// address the Session subscribed to.
+	Address string
+	// Name is the message's name; SSE calls its event so. "" if unknown.
+	Name string
+	// Shared frames are immutable and may be kept; others are valid only
+	// until Send returns and must be copied by who keeps them.
+	Shared bool
+
+	once sync.Once
+	wire []byte
+}
+
+// Payload returns the message without the headroom.
+func (f *Frame) Payload() []byte { return f.Buf[Headroom:] }
+
+// NewFrame returns a Frame that holds a copy of payload.
+func NewFrame(payload []byte, binary bool) *Frame {
+	return &Frame{Buf: append(make([]byte, Headroom, Headroom+len(payload)), payload...), Binary: binary}
+}
+
+// Encoded returns what encode made of a Shared frame; encode runs once per
+// frame. A frame goes to one protocol family only.
+func (f *Frame) Encoded(encode func(*Frame) []byte) []byte {
+	f.once.Do(func() { f.wire = encode(f) })
+	return f.wire
+}
+
+// Wire is a client's connection as a Session sees it; protocol packages
+// implement it. Its methods may be called from several goroutines, also while
+// the Session holds its lock: they never block and never call back.
+type Wire interface {
+	// Send writes f or queues it, in order. ErrSlow: the bounded queue is
+	// full; ErrGone: the connection has ended.
+	Send(f *Frame) error
+	// Close says goodbye with a WebSocket close code (RFC 6455, 7.4) and a
+	// reason of at most 123 bytes, after what is queued. Later calls do nothing.
+	Close(code int, reason string)
+}

@@ -1,0 +1,66 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"asyncmock/spec"
+)
+
+// Errors of a Wire.
+var (
+	ErrSlow = errors.New("client reads too slowly")
+	ErrGone = errors.New("connection has ended")
+)
+
+// Transport is how a client came in.
+type Transport string
+
+// The transports of this module.
+const (
+	TransportWS   Transport = "ws"
+	TransportSSE  Transport = "sse"
+	TransportHTTP Transport = "http" // one message by POST, or one payload by GET: nothing unprompted
+)
+
+// A Handshake is what a client presents before it is let in.
+type Handshake struct {
+	Transport Transport
+	Path      string // decoded is not needed: as sent, without mount prefix and query
+	Query     url.Values
+	Header    http.Header
+	Remote    string // address, for the log
+	// TLSClient: the client presented a certificate that verified.
+	TLSClient bool
+}
+
+// A Refusal is the answer to a handshake that is not let in.
+type Refusal struct {
+	Status   int    // 400, 401, 403, 404, 503
+	Code     string // kebab-case, stable: "path-unknown"
+	Title    string
+	Detail   string
+	Hint     string
+	Near     []string // sample paths near the one asked for
+	Header   http.Header
+	Findings spec.Diagnostics
+}
+
+// An Admission is a handshake that was let in: the route and what was bound.
+type Admission struct {
+	Handshake *Handshake
+	Route     *Route
+	Params    []Param // path parameters, in order of the path
+	Query     []Param // validated query fields with defaults
+	// Subprotocol is chosen by the client's order; "" if none.
+	Subprotocol string
+	Session     string // ?__session=
+	Example     string // ?__example=
+}
+
+// A Param is a bound parameter; JSON is its value after coercion, compact.
+type Param struct {
+	Name, Value string
+	JSON        []byte
+}
