@@ -1,0 +1,81 @@
+// Package examples holds small services, each described by a document, told
+// in a README and run by a script. The scripts are testscript files
+// (github.com/rogpeppe/go-internal/testscript) with a few more commands:
+//
+//	serve FLAG… DOC           start asyncmock on a free port, wait until it is ready
+//	ws NAME PATH CHECK…       open a WebSocket and call it NAME; with status=4xx it must be refused
+//	sse NAME PATH CHECK…      open a stream of server-sent events
+//	send NAME TEXT            send a text message
+//	next NAME CHECK…          the very next message must pass all checks
+//	expect NAME CHECK…        a message that passes all checks comes, others may come before it
+//	hangup NAME               close with 1000
+//	closed NAME CODE          the other side closes with CODE, messages may come before it
+//	get PATH CHECK…           fetch once
+//	post PATH TEXT CHECK…     send one message over HTTP
+//	log REGEXP                asyncmock says so on its standard output or error
+//	interrupt                 stop asyncmock as Ctrl-C does; it must exit with 0
+//
+// A CHECK is /pointer (present), !/pointer (absent), /pointer=value,
+// /pointer~regexp, and event=, text=, body= or status= likewise. A request
+// takes header:Name=value and protocol=name among its checks.
+package examples
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestExamples runs the script of every folder beside this file.
+func TestExamples(t *testing.T) {
+	binary := build(t)
+	scripts, err := filepath.Glob("*/test.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents, err := filepath.Glob("*/asyncapi.*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(scripts) != len(documents) || len(scripts) < 8 {
+		t.Fatalf("got %d scripts for %d documents, want one each of at least 8", len(scripts), len(documents))
+	}
+	for _, script := range scripts {
+		folder := filepath.Dir(script)
+		t.Run(folder, func(t *testing.T) {
+			if _, err := os.Stat(filepath.Join(folder, "README.md")); err != nil {
+				t.Error(err)
+			}
+			testscript.Run(t, testscript.Params{
+				Files:              []string{script},
+				RequireUniqueNames: true,
+				Cmds:               commands(binary),
+				Setup: func(env *testscript.Env) error {
+					w := newWorld()
+					env.Values[worldKey{}] = w
+					env.Defer(w.end)
+					return os.CopyFS(env.WorkDir, os.DirFS(folder))
+				},
+			})
+		})
+	}
+}
+
+// build compiles the command once for all scripts.
+func build(t *testing.T) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "asyncmock")
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	out, err := exec.Command("go", "build", "-o", name, "asyncmock/cmd/asyncmock").CombinedOutput()
+	if err != nil {
+		t.Fatal(fmt.Errorf("build asyncmock: %w\n%s", err, out))
+	}
+	return name
+}
