@@ -57,6 +57,10 @@ type Admission struct {
 	Subprotocol string
 	Session     string // ?__session=
 	Example     string // ?__example=
+	// Done is set by the listener, nil: nobody waits. The protocol package
+	// calls it exactly once, when the connection has ended or could not be
+	// opened; then its place is free for another.
+	Done func()
 }
 
 // A Param is a bound parameter; JSON is its value after coercion, compact.
