@@ -1,0 +1,61 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+
+	"asyncmock/spec"
+)
+
+// The field names below are a promise to the programs that read them.
+type jsonReport struct {
+	Documents []jsonDocument `json:"documents"`
+}
+
+type jsonDocument struct {
+	Path     string        `json:"path"`
+	Valid    bool          `json:"valid"`
+	Findings []JSONFinding `json:"findings"`
+}
+
+// A JSONFinding is a Diagnostic as all machine output spells it.
+type JSONFinding struct {
+	Code     string `json:"code"`
+	Severity string `json:"severity"`
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Pointer  string `json:"pointer"`
+	// Instance is the place in the payload, for findings about one.
+	Instance string `json:"instance,omitempty"`
+	Summary  string `json:"summary"`
+	Detail   string `json:"detail"`
+	Hint     string `json:"hint"`
+}
+
+// JSONFindings converts findings for machine output. It never returns nil.
+func JSONFindings(ds spec.Diagnostics) []JSONFinding {
+	out := make([]JSONFinding, 0, len(ds))
+	for _, d := range ds {
+		out = append(out, JSONFinding{
+			Code: d.Code, Severity: d.Severity.String(),
+			File: d.Pos.File, Line: d.Pos.Line, Column: d.Pos.Column,
+			Pointer: d.Pointer, Instance: d.Instance,
+			Summary: d.Summary, Detail: d.Detail, Hint: d.Hint,
+		})
+	}
+	return out
+}
+
+func writeJSON(w io.Writer, r *Result) error {
+	out := jsonReport{Documents: []jsonDocument{}}
+	for _, d := range r.Documents {
+		out.Documents = append(out.Documents, jsonDocument{
+			Path: d.Path, Valid: d.Valid(), Findings: JSONFindings(d.Findings),
+		})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}

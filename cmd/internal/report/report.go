@@ -1,0 +1,70 @@
+// Package report turns findings into what people and CI read. Every kind of
+// report is a Format in the table below; a new one is a file, a golden file
+// and a line there.
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"asyncmock/spec"
+)
+
+// A Result is what was found about some documents.
+type Result struct {
+	Documents []Document
+	// Source returns the text of a file named in a finding, nil if it is not
+	// at hand. nil: no source lines are shown.
+	Source func(file string) []byte
+	// Color asks for terminal colours where the format has them.
+	Color bool
+}
+
+// A Document is one document with everything found about it.
+type Document struct {
+	Path     string
+	Findings spec.Diagnostics
+}
+
+// Valid reports whether nothing of severity error was found.
+func (d Document) Valid() bool { return !d.Findings.HasErrors() }
+
+// AtLeast returns the number of findings that are as bad as min or worse.
+func (r *Result) AtLeast(min spec.Severity) int {
+	n := 0
+	for _, d := range r.Documents {
+		for _, f := range d.Findings {
+			if f.Severity >= min {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// A Format is one kind of report.
+type Format struct {
+	Name  string
+	Write func(w io.Writer, r *Result) error
+}
+
+// Formats is the table of report kinds.
+func Formats() []Format {
+	return []Format{
+		{Name: "text", Write: writeText},
+		{Name: "json", Write: writeJSON},
+	}
+}
+
+// Lookup returns the format of that name. The error names those that exist.
+func Lookup(name string) (Format, error) {
+	var names []string
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	return Format{}, fmt.Errorf("unknown report kind %q; there are %s", name, strings.Join(names, ", "))
+}
