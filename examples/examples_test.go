@@ -15,6 +15,8 @@
 //	log REGEXP                asyncmock says so on its standard output or error
 //	interrupt                 stop asyncmock as Ctrl-C does; it must exit with 0
 //
+// $ASYNCMOCK is the command itself: exec $ASYNCMOCK routes asyncapi.yaml.
+//
 // A CHECK is /pointer (present), !/pointer (absent), /pointer=value,
 // /pointer~regexp, and event=, text=, body= or status= likewise. A request
 // takes header:Name=value and protocol=name among its checks.
@@ -58,6 +60,7 @@ func TestExamples(t *testing.T) {
 				Setup: func(env *testscript.Env) error {
 					w := newWorld()
 					env.Values[worldKey{}] = w
+					env.Setenv("ASYNCMOCK", binary)
 					env.Defer(w.end)
 					return os.CopyFS(env.WorkDir, os.DirFS(folder))
 				},
