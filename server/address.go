@@ -1,0 +1,318 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"asyncmock/generator"
+	"asyncmock/spec"
+)
+
+// An addressTable finds the Route of a path. Literal segments beat
+// parameters; of two templates that both fit otherwise, the first in the
+// document wins. It is read-only and safe for concurrent use.
+type addressTable struct {
+	root    addressNode
+	entries []*addressEntry // in document order
+	params  *paramChecks
+}
+
+// An addressEntry is one template that leads to a route.
+type addressEntry struct {
+	route    *Route
+	path     string
+	template template
+	alias    bool
+	empty    string // name of the optional last parameter that is left out, "" none
+	rank     int    // the lowest rank that matches wins
+}
+
+// An addressNode is a node of the tree of segments. Every node has one path
+// from the root, so that a look-up visits each at most once.
+type addressNode struct {
+	literals map[string]*addressNode
+	patterns []addressBranch
+	entry    *addressEntry
+}
+
+// An addressBranch leads on through a segment with parameters.
+type addressBranch struct {
+	segment segment
+	next    *addressNode
+}
+
+// newAddressTable builds the table of all routes, with the warnings about
+// templates that get in each other's way.
+func newAddressTable(routes []*Route, c *generator.Compiler) (*addressTable, spec.Diagnostics) {
+	t := &addressTable{params: newParamChecks(c)}
+	for _, r := range routes {
+		t.add(r, r.Path, false)
+	}
+	for _, r := range routes {
+		for _, alias := range r.Aliases {
+			t.add(r, alias, true)
+		}
+	}
+	diagnostics := t.rank()
+	for _, e := range t.entries {
+		t.root.insert(e.template, e)
+	}
+	return t, diagnostics
+}
+
+// add adds a template, and once more without its last parameter when that is
+// optional (an empty default).
+func (t *addressTable) add(r *Route, path string, alias bool) {
+	tpl := parseTemplate(path)
+	t.entries = append(t.entries, &addressEntry{route: r, path: path, template: tpl, alias: alias})
+	if name, ok := optionalLast(tpl, r.Parameters); ok {
+		t.entries = append(t.entries, &addressEntry{route: r, path: path, template: tpl[:len(tpl)-1], alias: true, empty: name})
+	}
+}
+
+// optionalLast returns the name of the last parameter when it is a segment of
+// its own and may be left out (CHN-7).
+func optionalLast(tpl template, params []*spec.Parameter) (string, bool) {
+	if len(tpl) == 0 || tpl[len(tpl)-1].key() != "{}" {
+		return "", false
+	}
+	name := tpl[len(tpl)-1].names[0]
+	for _, p := range params {
+		if p.Name == name {
+			return name, p.HasDefault && p.Default == ""
+		}
+	}
+	return "", false
+}
+
+// rank orders the entries: what is covered by another comes before it, real
+// paths before aliases, the document's order otherwise.
+func (t *addressTable) rank() spec.Diagnostics {
+	var diagnostics spec.Diagnostics
+	byLength := map[int][]*addressEntry{}
+	for _, e := range t.entries {
+		byLength[len(e.template)] = append(byLength[len(e.template)], e)
+	}
+	for _, e := range t.entries {
+		for _, o := range byLength[len(e.template)] {
+			if o == e {
+				break
+			}
+			if d, ok := t.crossing(o, e); ok {
+				diagnostics = append(diagnostics, d)
+			}
+		}
+	}
+	order := slices.Clone(t.entries)
+	slices.SortStableFunc(order, func(a, b *addressEntry) int { return a.specificity() - b.specificity() })
+	for i, e := range order {
+		e.rank = i
+	}
+	return diagnostics
+}
+
+// specificity is the lower the fewer paths the entry matches: what covers
+// another has the same or more segments with parameters, and fewer literal
+// characters in them.
+func (e *addressEntry) specificity() int {
+	n := 0
+	for _, s := range e.template {
+		switch {
+		case s.literal():
+		case s.key() == "{}":
+			n += 1 << 20
+		default:
+			n += 1<<20 - len(s.key())
+		}
+	}
+	return n
+}
+
+// crossing returns a warning when both match some paths and neither is the
+// special case of the other.
+func (t *addressTable) crossing(first, second *addressEntry) (spec.Diagnostic, bool) {
+	if first.route == second.route || first.alias || second.alias || !first.template.overlaps(second.template) {
+		return spec.Diagnostic{}, false
+	}
+	if first.template.covers(second.template) != second.template.covers(first.template) {
+		return spec.Diagnostic{}, false
+	}
+	d := spec.Diagnostic{
+		Code:     "address-overlap",
+		Severity: spec.SeverityWarning,
+		Summary:  fmt.Sprintf("%s and %s match the same paths; the more literal one wins, else the first", first.path, second.path),
+		Hint:     "give one of the channels another literal segment",
+	}
+	if node := second.route.node(); node != nil {
+		d.Pos = node.Pos
+	}
+	return d, true
+}
+
+// node returns the place of the route's first channel.
+func (r *Route) node() *spec.Node {
+	if len(r.Channels) == 0 {
+		return nil
+	}
+	return r.Channels[0].Node
+}
+
+// insert adds an entry below the node; the first of the same template wins.
+func (n *addressNode) insert(tpl template, e *addressEntry) {
+	for _, s := range tpl {
+		n = n.child(s)
+	}
+	if n.entry == nil || e.rank < n.entry.rank {
+		n.entry = e
+	}
+}
+
+// child returns the node behind a segment and makes it if need be.
+func (n *addressNode) child(s segment) *addressNode {
+	if s.literal() {
+		if n.literals == nil {
+			n.literals = map[string]*addressNode{}
+		}
+		if n.literals[s.lits[0]] == nil {
+			n.literals[s.lits[0]] = &addressNode{}
+		}
+		return n.literals[s.lits[0]]
+	}
+	for _, b := range n.patterns {
+		if b.segment.key() == s.key() {
+			return b.next
+		}
+	}
+	next := &addressNode{}
+	n.patterns = append(n.patterns, addressBranch{s, next})
+	return next
+}
+
+// best returns the entry of the lowest rank below n that matches the parts.
+func (n *addressNode) best(parts []string, found *addressEntry) *addressEntry {
+	if len(parts) == 0 {
+		if n.entry != nil && (found == nil || n.entry.rank < found.rank) {
+			return n.entry
+		}
+		return found
+	}
+	if next := n.literals[parts[0]]; next != nil {
+		found = next.best(parts[1:], found)
+	}
+	for _, b := range n.patterns {
+		if _, ok := b.segment.match(parts[0], nil); ok {
+			found = b.next.best(parts[1:], found)
+		}
+	}
+	return found
+}
+
+// find returns the route of a path as sent and the values of its parameters.
+// The refusal is not nil when there is no route (404), or a parameter is
+// wrong (400; the route is then returned as well).
+func (t *addressTable) find(path string) (*Route, []Param, *Refusal) {
+	if cut := strings.IndexAny(path, "?#"); cut >= 0 {
+		path = path[:cut]
+	}
+	parts := decodePath(path)
+	e := t.root.best(parts, nil)
+	if e == nil {
+		return nil, nil, t.unknown(path)
+	}
+	values, _ := e.template.match(parts)
+	if e.empty != "" {
+		values = append(values, "")
+	}
+	params, findings := t.params.bind(e.route, parseTemplate(e.path).names(), values)
+	if len(findings) > 0 {
+		return e.route, nil, parameterRefusal(e.route, findings)
+	}
+	return e.route, params, nil
+}
+
+// unknown is the refusal of a path that no route has.
+func (t *addressTable) unknown(path string) *Refusal {
+	r := &Refusal{
+		Status: 404, Code: "path-unknown", Title: "No channel has this path",
+		Detail: fmt.Sprintf("The document has no channel at %s.", clip(path, 200)),
+		Near:   t.near(path),
+	}
+	if len(r.Near) > 0 {
+		r.Hint = "try " + strings.Join(r.Near, " or ")
+	}
+	return r
+}
+
+// near returns up to three sample paths that resemble a path, nearest first.
+func (t *addressTable) near(path string) []string {
+	type scored struct {
+		sample string
+		cost   int
+	}
+	parts := decodePath(clip(path, 512))
+	if len(parts) > 32 {
+		parts = parts[:32]
+	}
+	var all []scored
+	for _, e := range t.entries {
+		if !e.alias {
+			all = append(all, scored{e.route.Sample, e.template.distance(parts)})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b scored) int { return a.cost - b.cost })
+	var near []string
+	for _, s := range all {
+		if len(near) < 3 && !slices.Contains(near, s.sample) {
+			near = append(near, s.sample)
+		}
+	}
+	return near
+}
+
+// distance says how far a path is from the template: the edits of each
+// segment, and the length of missing or superfluous ones.
+func (t template) distance(parts []string) int {
+	cost := 0
+	for i := range max(len(t), len(parts)) {
+		switch {
+		case i >= len(t):
+			cost += 2 + len(parts[i])
+		case i >= len(parts):
+			cost += 2 + len(t[i].key())
+		default:
+			if _, ok := t[i].match(parts[i], nil); !ok {
+				cost += editDistance(strings.ToLower(t[i].key()), strings.ToLower(clip(parts[i], 64)))
+			}
+		}
+	}
+	return cost
+}
+
+// editDistance is Levenshtein's, over bytes.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = min(diagonal, row[j], row[j+1]) + 1
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
+
+// clip shortens text for messages to people.
+func clip(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	return strings.ToValidUTF8(text[:n], "") + "…"
+}
