@@ -1,22 +1,208 @@
 package web
 
 import (
-	"context"
-	"net"
+	"fmt"
+	"log"
 	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"asyncmock/server"
 )
+
+// Defaults of Options.
+const (
+	DefaultMaxConns   = 10_000
+	DefaultMaxMessage = 1 << 20
+)
+
+// maxHeader bounds request line and headers. Up to twice as much net/http
+// still reads, so that the client gets a readable 431; above, it gets a bare one.
+const maxHeader = 64 << 10
+
+// reserved is the prefix of what is ours on the listener.
+const reserved = "/_asyncmock/"
 
 // A Server is the listener's handler with its limits. Its methods are safe
 // for concurrent use.
-type Server struct{ opts Options }
+type Server struct {
+	opts    Options
+	access  access
+	mounts  []Mount // longest prefix first
+	open    atomic.Int64
+	running atomic.Int64 // requests in handlers
+	closing atomic.Bool
+	errors  *log.Logger
+	release func() // gives one place back
+}
 
 // New returns a Server for the options.
-func New(opts Options) (*Server, error) { return &Server{opts: opts}, nil }
+func New(opts Options) (*Server, error) {
+	s := &Server{opts: opts, access: newAccess(opts.Host, opts.AllowHosts, opts.AllowOrigins)}
+	for _, m := range opts.Mounts {
+		if m.Mock == nil {
+			return nil, fmt.Errorf("mount %q: no mock", m.Prefix)
+		}
+		m.Prefix = strings.TrimRight(m.Prefix, "/")
+		if m.Prefix != "" && m.Prefix[0] != '/' {
+			m.Prefix = "/" + m.Prefix
+		}
+		if strings.HasPrefix(m.Prefix+"/", reserved) {
+			return nil, fmt.Errorf("mount %q: paths below %s are taken", m.Prefix, reserved)
+		}
+		s.mounts = append(s.mounts, m)
+	}
+	slices.SortStableFunc(s.mounts, func(a, b Mount) int { return len(b.Prefix) - len(a.Prefix) })
+	if s.opts.MaxConns <= 0 {
+		s.opts.MaxConns = DefaultMaxConns
+	}
+	if s.opts.MaxMessage <= 0 {
+		s.opts.MaxMessage = DefaultMaxMessage
+	}
+	s.errors = opts.ErrorLog
+	s.release = func() { s.open.Add(-1) }
+	return s, nil
+}
 
-// ServeHTTP is the path of a request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {}
+// ServeHTTP is the path of a request: ours or the contract's, Host and
+// Origin, the document, the way in, a free place, the document's own checks.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.running.Add(1)
+	defer s.running.Add(-1)
+	defer s.recover(w, r)
+	if strings.HasPrefix(r.URL.Path, reserved) && s.serveOpen(w, r) {
+		return
+	}
+	q := s.request(r)
+	if refusal := s.access.check(r); refusal != nil {
+		s.refuse(w, r, q, refusal)
+		return
+	}
+	if headerSize(r) > maxHeader {
+		s.refuse(w, r, q, refuseHeader)
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, reserved) {
+		s.serveControl(w, r, q)
+		return
+	}
+	if wantsUpgrade(r) {
+		s.serveUpgrade(w, r, q)
+		return
+	}
+	allowOrigin(w, r)
+	switch {
+	case r.Method == http.MethodOptions:
+		serveOptions(w, r)
+	case r.Method == http.MethodPost:
+		s.servePost(w, r, q)
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		s.refuse(w, r, q, refuseMethod)
+	case wantsStream(r) && s.opts.SSE != nil:
+		s.serveStream(w, r, q)
+	default:
+		s.serveGet(w, r, q)
+	}
+}
 
-// Serve answers on the listeners until ctx ends; then it stops accepting,
-// says goodbye to every session (1001) and returns nil when all have gone,
-// after 5 s at the latest. It closes the listeners.
-func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error { return nil }
+// recover keeps a bug from ending more than its own request.
+func (s *Server) recover(w http.ResponseWriter, r *http.Request) {
+	v := recover()
+	if v == nil {
+		return
+	}
+	if v == http.ErrAbortHandler {
+		panic(v)
+	}
+	if s.errors != nil {
+		s.errors.Printf("%s %s: panic: %v", r.Method, r.URL.Path, v)
+	}
+	newProblem(&server.Refusal{
+		Status: http.StatusInternalServerError, Code: "internal", Detail: "The mock failed to answer; its log says more.",
+	}, "").write(w, r)
+}
+
+// request is what becomes of an *http.Request: whom it is for, and as what.
+type request struct {
+	mount     Mount
+	handshake server.Handshake
+}
+
+// request finds the document and takes the handshake apart. The longest
+// prefix wins whose document has the path; if none has, the longest prefix.
+func (s *Server) request(r *http.Request) *request {
+	path := r.URL.EscapedPath()
+	q := &request{}
+	for _, m := range s.mounts {
+		rest, ok := strings.CutPrefix(path, m.Prefix)
+		if !ok || rest != "" && rest[0] != '/' {
+			continue
+		}
+		if q.mount.Mock == nil {
+			q.mount = m
+		}
+		if len(s.mounts) == 1 || m.Mock.Has(slash(rest)) {
+			q.mount = m
+			break
+		}
+	}
+	h := &q.handshake
+	h.Path = slash(strings.TrimPrefix(path, q.mount.Prefix))
+	h.Header, h.Remote = r.Header, r.RemoteAddr
+	if r.URL.RawQuery != "" {
+		h.Query = r.URL.Query()
+	}
+	h.TLSClient = r.TLS != nil && len(r.TLS.VerifiedChains) > 0
+	return q
+}
+
+func slash(path string) string {
+	if path == "" {
+		return "/"
+	}
+	return path
+}
+
+// admit takes a place and asks the document. When it returns nil the refusal
+// is written; else a.Done gives the place back.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request, q *request, as server.Transport) *server.Admission {
+	q.handshake.Transport = as
+	if refusal := s.enter(); refusal != nil {
+		s.refuse(w, r, q, refusal)
+		return nil
+	}
+	if q.mount.Mock == nil {
+		s.release()
+		newProblem(s.unknownMount(), "").write(w, r)
+		return nil
+	}
+	a, refusal := q.mount.Mock.Admit(&q.handshake)
+	if refusal != nil {
+		s.release()
+		s.explain(r, q, refusal).write(w, r)
+		return nil
+	}
+	a.Done = s.release
+	return a
+}
+
+// enter takes one of the places that MaxConns gives.
+func (s *Server) enter() *server.Refusal {
+	if s.closing.Load() {
+		return refuseClosing
+	}
+	if s.open.Add(1) > int64(s.opts.MaxConns) {
+		s.open.Add(-1)
+		return refuseFull
+	}
+	return nil
+}
+
+// refuse answers with a refusal of our own and lets the document's observers know.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, q *request, refusal *server.Refusal) {
+	if m := q.mount.Mock; m != nil {
+		m.Refuse(&q.handshake, refusal)
+	}
+	s.explain(r, q, refusal).write(w, r)
+}

@@ -70,3 +70,8 @@ func hasToken(h http.Header, name, token string) bool {
 	}
 	return false
 }
+
+// Check is the function Check, for those who are handed the Handler alone.
+func (h *Handler) Check(r *http.Request) (status int, header http.Header, detail string, ok bool) {
+	return Check(r)
+}

@@ -1,0 +1,72 @@
+package web
+
+import (
+	"bytes"
+	"sync"
+
+	"asyncmock/server"
+)
+
+// maxReplies bounds what answers one POST.
+const maxReplies = 64
+
+// exchange is the Wire of a POST: it keeps what answers.
+type exchange struct {
+	limit int64
+	wake  chan struct{}
+
+	mu     sync.Mutex
+	frames []*server.Frame
+	size   int64
+	closed int // code, 0: open
+}
+
+// Send keeps f.
+func (x *exchange) Send(f *server.Frame) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.closed != 0 {
+		return server.ErrGone
+	}
+	x.size += int64(len(f.Payload()))
+	if len(x.frames) >= maxReplies || len(x.frames) > 0 && x.size > x.limit {
+		return server.ErrSlow
+	}
+	if !f.Shared {
+		f = &server.Frame{Buf: bytes.Clone(f.Buf), Binary: f.Binary, Address: f.Address, Name: f.Name}
+	}
+	x.frames = append(x.frames, f)
+	x.signal()
+	return nil
+}
+
+// Close ends the exchange; what was sent before still answers.
+func (x *exchange) Close(code int, _ string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.closed == 0 {
+		x.closed = max(code, 1)
+		x.signal()
+	}
+}
+
+func (x *exchange) signal() {
+	select {
+	case x.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (x *exchange) state() (frames, closed int) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return len(x.frames), x.closed
+}
+
+// take returns what was sent and takes no more.
+func (x *exchange) take() []*server.Frame {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.closed = max(x.closed, 1)
+	return x.frames
+}

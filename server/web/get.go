@@ -1,0 +1,121 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"asyncmock/server"
+)
+
+// serveGet answers a plain GET: one payload where the document means HTTP,
+// else 426 and how to connect.
+func (s *Server) serveGet(w http.ResponseWriter, r *http.Request, q *request) {
+	a := s.admit(w, r, q, server.TransportHTTP)
+	if a == nil {
+		return
+	}
+	defer a.Done()
+	if !a.Route.Get {
+		s.refuseGet(w, r, q, a)
+		return
+	}
+	f, err := q.mount.Mock.Sample(a)
+	if err != nil {
+		s.refuse(w, r, q, &server.Refusal{
+			Status: http.StatusNotImplemented, Code: "nothing-to-send",
+			Detail: "The document lets no payload of this route be made.", Hint: "asyncmock validate says why",
+		})
+		return
+	}
+	writeFrame(w, a.Route, f)
+}
+
+// refuseGet is for the person who opened a WebSocket route in a browser: it
+// says what the route is and gives commands to paste.
+func (s *Server) refuseGet(w http.ResponseWriter, r *http.Request, q *request, a *server.Admission) {
+	ws := s.url(r, "ws")
+	refusal := &server.Refusal{
+		Status: http.StatusUpgradeRequired, Code: "upgrade-required",
+		Detail: "The route " + q.mount.Prefix + a.Route.Path + " speaks WebSocket at " + ws +
+			", server-sent events to clients that accept " + eventStream + ", and takes one message by POST.",
+		Hint:   "connect in one of these ways",
+		Header: http.Header{"Upgrade": {"websocket"}, "Connection": {"Upgrade"}},
+	}
+	q.mount.Mock.Refuse(&q.handshake, refusal)
+	e := s.explain(r, q, refusal)
+	e.Try = s.ways(r, a.Route)
+	e.write(w, r)
+}
+
+// ways are commands that reach the route, one for each way in.
+func (s *Server) ways(r *http.Request, route *server.Route) []string {
+	var try []string
+	if r.TLS != nil && s.opts.TLS != nil && len(s.opts.TLS.CA) > 0 {
+		try = append(try, "curl -sko asyncmock-ca.crt https://"+r.Host+reserved+"ca.crt")
+		try = append(try, wscat(s.url(r, "ws"))+" --ca asyncmock-ca.crt")
+	} else {
+		try = append(try, wscat(s.url(r, "ws")))
+	}
+	curl, http := "curl ", quote(s.url(r, "http"))
+	if len(try) > 1 {
+		curl += "--cacert asyncmock-ca.crt "
+	}
+	try = append(try, curl+"-N -H 'Accept: "+eventStream+"' "+http)
+	if len(route.Receives) > 0 {
+		try = append(try, curl+"--json @message.json "+http)
+	}
+	return try
+}
+
+// writeFrame answers with one message.
+func writeFrame(w http.ResponseWriter, route *server.Route, f *server.Frame) {
+	writeBody(w, contentType(route, f), f.Payload())
+}
+
+func writeBody(w http.ResponseWriter, kind string, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.Write(body)
+}
+
+// contentType is the one the document gives the message, else what the
+// payload looks like.
+func contentType(route *server.Route, f *server.Frame) string {
+	for _, out := range route.Sends {
+		if kind := declared(out, f.Name); kind != "" {
+			return kind
+		}
+	}
+	for _, in := range route.Receives {
+		for _, reply := range in.Replies {
+			if kind := declared(reply.Outgoing, f.Name); kind != "" {
+				return kind
+			}
+		}
+	}
+	switch {
+	case f.Binary:
+		return "application/octet-stream"
+	case json.Valid(f.Payload()):
+		return "application/json"
+	default:
+		return "text/plain; charset=utf-8"
+	}
+}
+
+// declared is the content type of the message of that name, if it is one
+// that may stand in a header.
+func declared(out *server.Outgoing, name string) string {
+	if name == "" || out == nil || out.Message == nil || out.Message.Name != name {
+		return ""
+	}
+	kind := out.Message.ContentType
+	if _, ok := subtype(kind); !ok {
+		return ""
+	}
+	return kind
+}
