@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"asyncmock/cmd/internal/report"
+)
+
+// The most of a long document that is shown at the start; asyncmock routes
+// shows all.
+const (
+	maxRoutes = 40
+	maxNames  = 8
+)
+
+// announce prints what is served and where, in one write, and "ready".
+func (s *settings) announce(c *console, inputs []*input, at place) {
+	var b bytes.Buffer
+	if s.format == logJSON {
+		printReady(&b, inputs, at)
+		c.out.Write(b.Bytes())
+		return
+	}
+	w := &announcer{b: &b, style: c.style, settings: s, at: at}
+	if !s.quiet {
+		for _, in := range inputs {
+			w.document(in)
+		}
+		w.network()
+	}
+	fmt.Fprintf(&b, "%s on %s%s\n", c.style.Good("ready"), c.style.Bold(at.base("http")), c.style.Dim("  (Ctrl-C stops)"))
+	c.out.Write(b.Bytes())
+}
+
+// An announcer writes the start-up text.
+type announcer struct {
+	b     *bytes.Buffer
+	style report.Style
+	*settings
+	at place
+}
+
+func (w *announcer) line(format string, args ...any) { fmt.Fprintf(w.b, format+"\n", args...) }
+
+func (w *announcer) document(in *input) {
+	v := in.view(w.at)
+	w.line("%s  %s", w.style.Bold(report.Printable(strings.TrimSpace(v.Title+" "+v.Version))),
+		w.style.Dim(report.Printable(fmt.Sprintf("AsyncAPI %s, %s", v.AsyncAPI, v.Document))))
+	w.line("  %s  %d", w.style.Dim("seed"), w.options.Seed)
+	w.role(in, v)
+	w.line("")
+	for i, r := range v.Routes {
+		if i == maxRoutes && !w.verbose {
+			w.line("  and %d more routes; asyncmock routes shows all\n", len(v.Routes)-i)
+			break
+		}
+		w.route(r)
+	}
+	w.skipped(v)
+}
+
+func (w *announcer) role(in *input, v documentView) {
+	role := v.Role
+	if v.RoleReason != "" {
+		role += ": " + v.RoleReason
+	}
+	w.line("  %s  %s", w.style.Dim("role"), report.Printable(role))
+	if !in.mock.Role().Auto {
+		return
+	}
+	for _, e := range firstOf(v.Evidence, 3) {
+		w.line("        - %s", report.Printable(e))
+	}
+	other := "counterpart"
+	if v.Role == other {
+		other = "application"
+	}
+	w.line("        %s", w.style.Dim("the other way round: --role "+other))
+}
+
+func (w *announcer) route(r routeView) {
+	mode := r.Mode
+	if r.Bridged != "" {
+		mode += ", bridged from " + r.Bridged
+	}
+	w.line("  %s  %s", w.style.Accent(report.Printable(r.URL)), mode)
+	limit := maxNames
+	if w.verbose {
+		limit = len(r.ClientToMock) + len(r.MockToClient)
+	}
+	w.direction("client → mock", r.ClientToMock, limit)
+	w.direction("mock → client", r.MockToClient, limit)
+	if text := opener(r.route, w.options.Seed, w.options.Now); text != "" {
+		w.line("    %s  %s", w.style.Dim("send this    "), report.Printable(text))
+	}
+	if w.verbose {
+		for _, why := range r.Why {
+			w.line("    %s  %s", w.style.Dim("because      "), report.Printable(why))
+		}
+	}
+	w.line("")
+}
+
+func (w *announcer) direction(arrow string, messages []messageView, limit int) {
+	if len(messages) > 0 {
+		w.line("    %s  %s", w.style.Dim(arrow), report.Printable(inWords(messages, limit)))
+	}
+}
+
+func (w *announcer) skipped(v documentView) {
+	for i, skip := range v.Skipped {
+		if i == maxRoutes && !w.verbose {
+			w.line("  %s  and %d more", w.style.Dim("skipped"), len(v.Skipped)-i)
+			break
+		}
+		w.line("  %s  %s: %s", w.style.Dim("skipped"), report.Printable(skip.Channel), report.Printable(skip.Why))
+	}
+	if len(v.Skipped) > 0 {
+		w.line("")
+	}
+}
+
+// network names the addresses other machines can use.
+func (w *announcer) network() {
+	for _, host := range w.at.lan {
+		there := w.at
+		there.host = host
+		w.line("  %s  %s", w.style.Dim("on the network"), there.base("http"))
+	}
+	if len(w.at.lan) > 0 {
+		w.line("")
+	}
+}

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"fmt"
+
+	"asyncmock/cmd/internal/report"
+	"asyncmock/server"
+	"asyncmock/spec"
+)
+
+// plan makes the Mock of every input that can be served and says what was
+// found. It fails when one of the documents cannot be served at all.
+func (s *settings) plan(c *console, inputs []*input, ld *loader, observe func(*input) func(*server.Event)) error {
+	for _, in := range inputs {
+		if in.err == nil {
+			opts := s.options
+			if observe != nil {
+				opts.Observe = observe(in)
+			}
+			if in.mock, in.err = server.New(in.doc, opts); in.err == nil {
+				in.findings = append(in.findings, in.mock.Diagnostics()...)
+			}
+		}
+		in.findings.Sort()
+	}
+	c.findings(inputs, ld, s.verbose, s.quiet)
+	return refused(c, inputs)
+}
+
+// refused reports the inputs that cannot be served, if there are any.
+func refused(c *console, inputs []*input) error {
+	var first *failure
+	for _, in := range inputs {
+		if in.err == nil {
+			continue
+		}
+		if first != nil {
+			c.problem(first.err, first.hint)
+		}
+		first = &failure{status: exitUsage, err: in.failed(), hint: in.fileHint()}
+	}
+	if first == nil {
+		return nil
+	}
+	return first
+}
+
+// The most findings that are shown before a document is served.
+const (
+	maxErrors   = 20
+	maxWarnings = 5
+)
+
+// findings shows, on err, what was found about the documents: errors,
+// the first warnings, and with verbose all there is. validate shows the rest.
+func (c *console) findings(inputs []*input, ld *loader, verbose, quiet bool) {
+	p := report.Printer{Source: ld.source, Style: c.errStyle, Prefix: c.errStyle.Dim("asyncmock:") + " "}
+	for _, in := range inputs {
+		var shown [3]int
+		hidden := 0
+		for _, d := range in.findings {
+			limit := [...]int{0, maxWarnings, maxErrors}[d.Severity]
+			if quiet && in.err == nil {
+				limit = 0
+			}
+			if !verbose && shown[d.Severity] >= limit {
+				if d.Severity > spec.SeverityInfo {
+					hidden++
+				}
+				continue
+			}
+			shown[d.Severity]++
+			p.Finding(c.err, d)
+		}
+		if hidden > 0 && !quiet {
+			c.note("%s: %d more; asyncmock validate %s shows all", in.location, hidden, in.location)
+		}
+	}
+}
+
+// collisions refuses routes that several documents have at the same place.
+func collisions(inputs []*input) error {
+	seen := map[string]*input{}
+	for _, in := range inputs {
+		for _, r := range in.mock.Routes() {
+			path := in.prefix + r.Path
+			if first, ok := seen[path]; ok && first != in {
+				return &failure{status: exitUsage,
+					err:  fmt.Errorf("%s and %s both have the route %s", first.location, in.location, path),
+					hint: fmt.Sprintf("put one of them below a prefix: --mount /second=%s", in.location)}
+			}
+			seen[path] = in
+		}
+	}
+	return nil
+}

@@ -1,0 +1,200 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"log"
+	"net"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"asyncmock/server"
+	"asyncmock/server/web"
+)
+
+func serveCommand(c *console) *cobra.Command {
+	s := newSettings()
+	cmd := &cobra.Command{
+		Use:     "serve DOC... [flags]",
+		Aliases: []string{"mock"},
+		Short:   "Run a mock server for one or more documents",
+		Long: `Serve the routes of one or more AsyncAPI documents over WebSocket,
+server-sent events and HTTP. DOC is a path, "-" for standard input, or an
+https URL whose host --allow-remote names.
+
+Every flag has an environment variable: --on-invalid is ASYNCMOCK_ON_INVALID.`,
+		Example: `  asyncmock serve asyncapi.yaml
+  asyncmock serve orders.yaml --mount /chat=chat.yaml --port 0
+  asyncmock serve asyncapi.yaml --role counterpart --seed 7 --interval 100ms`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s.options.Set = given(cmd)
+			return s.serve(cmd.Context(), c, args)
+		},
+	}
+	fs := cmd.Flags()
+	fs.SortFlags = false
+	s.contractFlags(fs)
+	s.listening.flags(fs)
+	s.logging.flags(fs)
+	complete(cmd)
+	return cmd
+}
+
+// serve is the whole life of a mock, from documents to goodbye.
+func (s *settings) serve(ctx context.Context, c *console, args []string) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	inputs, ld, err := s.load(ctx, c, args)
+	if err != nil {
+		return err
+	}
+	var messages *messageLog
+	var observe func(*input) func(*server.Event)
+	if !s.quiet {
+		messages = newMessageLog(c, s.logging)
+		observe = messages.observer
+	}
+	if err := s.plan(c, inputs, ld, observe); err != nil {
+		return err
+	}
+	if err := collisions(inputs); err != nil {
+		return err
+	}
+	opts, err := s.webOptions(c, inputs)
+	if err != nil {
+		return err
+	}
+	listeners, err := s.listen()
+	if err != nil {
+		return err
+	}
+	srv, err := web.New(opts)
+	if err != nil {
+		return unusable("", "%w", err)
+	}
+	where := s.place(listeners)
+	if messages != nil {
+		messages.start(inputs)
+		defer messages.stop()
+	}
+	s.announce(c, inputs, where)
+	return untilSignal(ctx, func(ctx context.Context) error { return srv.Serve(ctx, listeners...) })
+}
+
+// untilSignal runs f until it returns or is interrupted. The first signal ends
+// its context, the second ends the waiting with status 130.
+func untilSignal(ctx context.Context, f func(context.Context) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	done := make(chan error, 1)
+	go func() { done <- f(ctx) }()
+	for interrupted := false; ; {
+		select {
+		case err := <-done:
+			if err != nil {
+				return &failure{status: exitFindings, err: err}
+			}
+			return nil
+		case <-signals:
+			if interrupted {
+				return &failure{status: exitInterrupted}
+			}
+			interrupted = true
+			cancel()
+		}
+	}
+}
+
+func (s *settings) webOptions(c *console, inputs []*input) (web.Options, error) {
+	opts := web.Options{
+		Host: s.host, AllowHosts: s.allowHosts, AllowOrigins: s.allowOrigins,
+		MaxConns: s.maxConns, MaxMessage: s.maxMessage,
+		ErrorLog: log.New(&noteWriter{c}, "", 0),
+	}
+	for _, in := range inputs {
+		opts.Mounts = append(opts.Mounts, web.Mount{Prefix: in.prefix, Mock: in.mock})
+	}
+	s.protocols(&opts)
+	var err error
+	opts.TLS, err = s.certificate()
+	return opts, err
+}
+
+// certificate reads or makes what --tls says; nil without.
+func (s *settings) certificate() (*web.TLS, error) {
+	if s.tls == "" {
+		return nil, nil
+	}
+	var t *web.TLS
+	var err error
+	if s.tls == "self" {
+		t, err = web.SelfSigned(s.allowHosts...)
+	} else {
+		cert, key, ok := strings.Cut(s.tls, ",")
+		if !ok {
+			return nil, unusable("--tls self makes one", `--tls %q: must be "self" or CERT,KEY`, s.tls)
+		}
+		t, err = web.LoadTLS(cert, key)
+	}
+	if err == nil && s.tlsClientCA != "" {
+		err = t.AskClients(s.tlsClientCA)
+	}
+	if err != nil {
+		return nil, unusable("", "--tls: %w", err)
+	}
+	return t, nil
+}
+
+// listen opens the listeners: one, or for "localhost" one for each of the
+// addresses that name has, on one port.
+func (s *settings) listen() ([]net.Listener, error) {
+	hosts := []string{s.host}
+	if s.host == "localhost" {
+		hosts = []string{"127.0.0.1", "::1"}
+	}
+	var out []net.Listener
+	port := s.port
+	for i, host := range hosts {
+		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		if err != nil && i > 0 {
+			continue // no IPv6 here
+		}
+		if err != nil {
+			return nil, portFailure(s.host, s.port, err)
+		}
+		port = l.Addr().(*net.TCPAddr).Port
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+// wsaeaddrinuse is EADDRINUSE as Windows says it.
+const wsaeaddrinuse = syscall.Errno(10048)
+
+func portFailure(host string, port int, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaeaddrinuse) {
+		return unusable("--port 0 picks a free one", "port %d of %s is taken by another program", port, host)
+	}
+	var op *net.OpError
+	if errors.As(err, &op) {
+		err = op.Err
+	}
+	return unusable("", "cannot listen on %s: %w", net.JoinHostPort(host, strconv.Itoa(port)), err)
+}
+
+// A noteWriter turns the lines of net/http's log into notes.
+type noteWriter struct{ c *console }
+
+func (w *noteWriter) Write(p []byte) (int, error) {
+	w.c.note("%s", strings.TrimRight(string(p), "\n"))
+	return len(p), nil
+}

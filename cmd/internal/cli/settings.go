@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"asyncmock/server"
+	"asyncmock/spec"
+)
+
+// Settings are what the flags of serve and routes say. Their defaults stand
+// in newSettings, their texts in the three functions below it.
+type settings struct {
+	loading
+	options server.Options
+	listening
+	logging
+}
+
+// loading is how documents are found and read.
+type loading struct {
+	mounts      []string
+	refRoot     string
+	allowRemote []string
+	serverVars  []string
+}
+
+// listening is where and for whom the mock listens.
+type listening struct {
+	host         string
+	port         int
+	tls          string
+	tlsClientCA  string
+	allowOrigins []string
+	allowHosts   []string
+	maxMessage   int64
+	maxConns     int
+	slow         slowPolicy
+}
+
+// logging is what is said while the mock runs.
+type logging struct {
+	quiet, verbose bool
+	format         logFormat
+}
+
+// slowPolicy says what becomes of a client that reads too slowly.
+type slowPolicy uint8
+
+const (
+	slowClose slowPolicy = iota
+	slowDrop
+)
+
+// logFormat is the form of the message log.
+type logFormat uint8
+
+const (
+	logText logFormat = iota
+	logJSON
+)
+
+const (
+	defaultInterval = time.Second
+	minInterval     = time.Millisecond
+)
+
+func newSettings() *settings {
+	return &settings{
+		options:   server.Options{Seed: 1, Interval: defaultInterval},
+		listening: listening{host: "127.0.0.1", port: 8080, maxMessage: 1 << 20, maxConns: 10_000},
+	}
+}
+
+// contractFlags are those that change what is served. What was given wins
+// over x-asyncmock in the document; plan tells server so.
+func (s *settings) contractFlags(fs *pflag.FlagSet) {
+	o := &s.options
+	fs.Var(oneOf(&o.Role, "auto", "application", "counterpart"), "role",
+		"side of the document to play: as written, swapped, or what its words suggest")
+	fs.Uint64Var(&o.Seed, "seed", o.Seed, "same seed, same messages")
+	fs.Var(&clock{target: &o.Now, text: "real"}, "clock", `what "now" is in messages; an instant stands still`)
+	fs.Var(oneOf(&o.Prefer, "examples", "exact", "generated"), "prefer",
+		"payloads from the document's examples, these word for word, or generated")
+	fs.Var(span{&o.Interval, minInterval}, "interval", "time between messages of a stream, at least 1ms")
+	fs.Var(oneOf(&o.Stream, "one-to-one", "broadcast", "off"), "stream",
+		"a stream for each client, one for all of a room, or none")
+	fs.Var(oneOf(&o.Reply, "first", "random", "round-robin", "all"), "reply", "which of several replies is sent")
+	fs.Var(oneOf(&o.Relay, "all", "others", "off"), "relay", "who hears what is relayed in a room; others: not the sender")
+	fs.Var(delay{&o.Delay}, "delay", "wait before every message that is sent, such as 50ms or 50ms..2s")
+	fs.Var(oneOf(&o.OnInvalid, "reply", "ignore", "close"), "on-invalid",
+		"what a wrong message gets: the contract's own error message, nothing, or the end of the connection")
+	fs.Var(oneOf(&o.Auth, "record", "off", "require"), "auth",
+		"credentials: note what was presented, do not look, or refuse clients without (401)")
+	fs.StringSliceVar(&o.Tokens, "token", nil, "a token or password that --auth require accepts (repeatable; none: any)")
+	fs.BoolVar(&o.StrictHandshake, "strict-handshake", false, "refuse browsers, too, when a required header is missing")
+	fs.StringSliceVar(&o.Servers, "server", nil, "serve only this server of the document, by name (repeatable)")
+	s.loading.flags(fs)
+	fs.StringArrayVar(&s.mounts, "mount", nil, "serve DOC below a prefix: /prefix=DOC (repeatable)")
+}
+
+func (l *loading) flags(fs *pflag.FlagSet) {
+	fs.StringSliceVar(&l.serverVars, "server-var", nil, "value of a server variable: name=value (repeatable)")
+	fs.StringVar(&l.refRoot, "ref-root", "", "folder that references may not leave (default: the document's own)")
+	fs.StringSliceVar(&l.allowRemote, "allow-remote", nil, "host that references and documents may be fetched from, by https (repeatable)")
+}
+
+// addressFlags are those that are seen in URLs.
+func (l *listening) addressFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&l.host, "host", l.host, "address to listen on; 0.0.0.0 is the whole network")
+	fs.IntVarP(&l.port, "port", "p", l.port, "port to listen on; 0 picks a free one")
+	fs.StringVar(&l.tls, "tls", "", `TLS with a certificate of our own ("self") or with yours (CERT,KEY)`)
+}
+
+func (l *listening) flags(fs *pflag.FlagSet) {
+	l.addressFlags(fs)
+	fs.StringVar(&l.tlsClientCA, "tls-client-ca", "", "ask clients for a certificate that this authority signed")
+	fs.StringSliceVar(&l.allowOrigins, "allow-origin", nil, "web page origin that may connect, besides this machine's (repeatable)")
+	fs.StringSliceVar(&l.allowHosts, "allow-host", nil, "host name clients may use for this mock, besides its own (repeatable)")
+	fs.Var(size{&l.maxMessage}, "max-message", "longest message that is accepted")
+	fs.IntVar(&l.maxConns, "max-conns", l.maxConns, "open connections; more are refused with 503")
+	fs.Var(oneOf(&l.slow, "close", "drop"), "slow", "a client that reads too slowly is disconnected, or misses messages")
+}
+
+func (l *logging) flags(fs *pflag.FlagSet) {
+	fs.BoolVarP(&l.quiet, "quiet", "q", false, "print only where it listens, and problems")
+	fs.BoolVarP(&l.verbose, "verbose", "v", false, "print payloads and the reason of every decision")
+	fs.Var(oneOf(&l.format, "text", "json"), "log-format", "the message log for people, or one JSON object per line")
+}
+
+// loadOptions are the options of spec.Load; the error is wrong usage.
+func (l *loading) loadOptions() (spec.LoadOptions, error) {
+	o := spec.LoadOptions{Root: l.refRoot, AllowRemote: l.allowRemote, Variables: map[string]string{}}
+	for _, v := range l.serverVars {
+		name, value, ok := strings.Cut(v, "=")
+		if !ok || name == "" {
+			return o, unusable("for example --server-var region=eu", "--server-var %q: must be name=value", v)
+		}
+		o.Variables[name] = value
+	}
+	return o, nil
+}
+
+// check refuses what no single flag can see.
+func (s *settings) check() error {
+	if s.port < 0 || s.port > 65535 {
+		return unusable("--port 0 picks a free one", "--port %d: a port is a number up to 65535", s.port)
+	}
+	if s.maxConns < 1 {
+		return unusable("", "--max-conns %d: must be at least 1", s.maxConns)
+	}
+	if s.quiet && s.verbose {
+		return unusable("", "--quiet and --verbose exclude each other")
+	}
+	if s.tlsClientCA != "" && s.tls == "" {
+		return unusable("add --tls self or --tls CERT,KEY", "--tls-client-ca needs --tls")
+	}
+	return nil
+}
+
+// given names the flags of cmd that were set, by flag or environment.
+func given(cmd *cobra.Command) map[string]bool {
+	set := map[string]bool{}
+	cmd.Flags().Visit(func(f *pflag.Flag) { set[f.Name] = true })
+	return set
+}
+
+// complete makes the shell complete the words of every choice.
+func complete(cmd *cobra.Command) {
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		words := strings.Split(f.Value.Type(), "|")
+		if len(words) < 2 {
+			return
+		}
+		fixed := cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
+		if err := cmd.RegisterFlagCompletionFunc(f.Name, fixed); err != nil {
+			panic(fmt.Sprintf("flag %s: %v", f.Name, err)) // a flag of that name was registered twice
+		}
+	})
+}
