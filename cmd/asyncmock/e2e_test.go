@@ -1,0 +1,155 @@
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// patience bounds every wait for another process.
+const patience = time.Minute
+
+// A mock is a running asyncmock serve.
+type mock struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	exited chan error
+	Base   string // http://127.0.0.1:12345
+
+	mu      sync.Mutex
+	text    strings.Builder
+	changed chan struct{}
+}
+
+var (
+	ready   = regexp.MustCompile(`(?m)\bready\b`)
+	someURL = regexp.MustCompile(`\b(?:ws|http)(s?)://(127\.0\.0\.1:\d+)`)
+)
+
+// serve starts asyncmock on a free port and waits until it is ready. It is
+// stopped when the test ends.
+func serve(t *testing.T, args ...string) *mock {
+	t.Helper()
+	m := &mock{t: t, exited: make(chan error, 1), changed: make(chan struct{})}
+	m.cmd = exec.Command("asyncmock", append([]string{"serve", "--port", "0"}, args...)...)
+	m.cmd.Stdout, m.cmd.Stderr = m, m
+	if err := m.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		m.exited <- m.cmd.Wait()
+		m.Write([]byte("\n(asyncmock has ended)\n"))
+	}()
+	t.Cleanup(func() {
+		if m.exited != nil {
+			m.cmd.Process.Kill()
+			<-m.exited
+		}
+		if t.Failed() {
+			t.Logf("asyncmock %s\n%s", strings.Join(args, " "), m.said())
+		}
+	})
+	m.waitFor(regexp.MustCompile(ready.String() + `|asyncmock has ended`))
+	u := someURL.FindStringSubmatch(m.said())
+	if u == nil {
+		t.Fatalf("no URL in the output:\n%s", m.said())
+	}
+	m.Base = "http" + u[1] + "://" + u[2]
+	return m
+}
+
+// WS returns the URL of path for a WebSocket.
+func (m *mock) WS(path string) string { return "ws" + strings.TrimPrefix(m.Base, "http") + path }
+
+// Write keeps what asyncmock says.
+func (m *mock) Write(p []byte) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.text.Write(p)
+	close(m.changed)
+	m.changed = make(chan struct{})
+	return len(p), nil
+}
+
+func (m *mock) said() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.text.String()
+}
+
+// waitFor waits until asyncmock has said something that matches.
+func (m *mock) waitFor(re *regexp.Regexp) {
+	m.t.Helper()
+	for timeout := time.After(patience); ; {
+		m.mu.Lock()
+		text, changed := m.text.String(), m.changed
+		m.mu.Unlock()
+		if re.MatchString(text) {
+			return
+		}
+		select {
+		case <-changed:
+		case <-timeout:
+			m.t.Fatalf("asyncmock does not say %q:\n%s", re, text)
+		}
+	}
+}
+
+// interrupt stops asyncmock as Ctrl-C does; it must exit with status 0.
+func (m *mock) interrupt() {
+	m.t.Helper()
+	if err := m.cmd.Process.Signal(os.Interrupt); err != nil {
+		m.t.Fatal(err)
+	}
+	select {
+	case err := <-m.exited:
+		m.exited = nil
+		if err != nil {
+			m.t.Errorf("asyncmock: %v", err)
+		}
+	case <-time.After(patience):
+		m.t.Fatal("asyncmock does not stop")
+	}
+}
+
+// example returns the path of the document of one of our examples.
+func example(name string) string { return filepath.Join("../../examples", name, "asyncapi.yaml") }
+
+// program skips the test where a program is not installed.
+func program(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skipf("%s is not installed", name)
+	}
+	return path
+}
+
+// node runs a script of testdata/e2e with packages of npm from the folder that
+// ASYNCMOCK_NODE_MODULES names, and returns what it printed.
+func node(t *testing.T, env []string, script string, args ...string) string {
+	t.Helper()
+	modules := os.Getenv("ASYNCMOCK_NODE_MODULES")
+	if modules == "" {
+		t.Skip("ASYNCMOCK_NODE_MODULES is not set: a folder where npm has installed ws, eventsource, ajv and ajv-formats")
+	}
+	if _, err := os.Stat(filepath.Join(modules, "node_modules")); err == nil {
+		modules = filepath.Join(modules, "node_modules")
+	}
+	cmd := exec.Command(program(t, "node"), append([]string{filepath.Join("testdata/e2e", script)}, args...)...)
+	cmd.Env = append(append(os.Environ(), "NODE_PATH="+modules), env...)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	stop := time.AfterFunc(2*patience, func() { cmd.Process.Kill() })
+	defer stop.Stop()
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("node %s %s: %v\n%s%s", script, strings.Join(args, " "), err, out, &stderr)
+	}
+	return string(out)
+}
