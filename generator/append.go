@@ -1,0 +1,84 @@
+package generator
+
+import (
+	"fmt"
+
+	"asyncmock/generator/schema"
+	"asyncmock/spec"
+)
+
+// Append makes the next payload of this message by the Compiler's Prefer and
+// appends it to dst. Pins that fit are in it; conflicts are returned as
+// findings of severity Info and do not make the payload invalid. err says
+// why nothing can be made.
+func (m *Message) Append(dst []byte, d *schema.Draw) (out []byte, conflicts spec.Diagnostics, err error) {
+	start := len(dst)
+	if dst, err = m.fresh(dst, d); err != nil {
+		return dst[:start], nil, err
+	}
+	out, conflicts = m.pin(dst, start, d.Pins)
+	return out, conflicts, nil
+}
+
+// fresh appends the next payload, without pins.
+func (m *Message) fresh(dst []byte, d *schema.Draw) ([]byte, error) {
+	start := len(dst)
+	_, unvalidated := m.Unvalidated()
+	if m.prefer != PreferGenerated || unvalidated {
+		if examples := m.valid(); len(examples) > 0 {
+			return m.appendTurn(dst, examples, d), nil
+		}
+	}
+	if unvalidated {
+		return dst, fmt.Errorf("message %q has no example, and nothing can be generated for its format", m.Name)
+	}
+	if m.contract == nil {
+		return append(dst, "{}"...), nil
+	}
+	s := m.schema()
+	if s == nil {
+		return dst, fmt.Errorf("message %q: its schema cannot be used", m.Name)
+	}
+	dst, err := s.Append(dst, d)
+	if err != nil {
+		return dst[:start], fmt.Errorf("message %q: %w", m.Name, err)
+	}
+	if m.medium != jsonText {
+		return unquote(dst, start), nil
+	}
+	return dst, nil
+}
+
+// unquote replaces a JSON string by its text.
+func unquote(dst []byte, start int) []byte {
+	v, err := schema.Decode(dst[start:])
+	if text, ok := v.Tree.(string); ok && err == nil {
+		return append(dst[:start], text...)
+	}
+	return dst
+}
+
+// appendTurn appends the example whose turn it is.
+func (m *Message) appendTurn(dst []byte, examples []example, d *schema.Draw) []byte {
+	turn := 0
+	if d.Memory != nil {
+		if d.Memory.Turns == nil {
+			d.Memory.Turns = map[string]int{}
+		}
+		turn = d.Memory.Turns[m.Name]
+		d.Memory.Turns[m.Name]++
+	}
+	return append(dst, examples[turn%len(examples)].raw...)
+}
+
+// AppendExample appends the example of that name verbatim (with pins), ok is
+// false when there is no valid example of that name.
+func (m *Message) AppendExample(dst []byte, name string, d *schema.Draw) (out []byte, ok bool) {
+	for _, e := range m.valid() {
+		if e.name == name {
+			out, _ = m.pin(append(dst, e.raw...), len(dst), d.Pins)
+			return out, true
+		}
+	}
+	return dst, false
+}

@@ -1,0 +1,88 @@
+package generator
+
+import (
+	"fmt"
+
+	"asyncmock/generator/schema"
+	"asyncmock/spec"
+)
+
+// An example is a valid example payload of the document.
+type example struct {
+	name string
+	raw  []byte
+	tree any
+}
+
+// valid returns the valid examples; it looks at them once.
+func (m *Message) valid() []example {
+	m.once.Do(func() {
+		for i, e := range m.Message.Examples {
+			if e.Payload == nil {
+				continue
+			}
+			if found, fault := m.inspect(i, e); fault != nil {
+				m.faults = append(m.faults, *fault)
+			} else {
+				m.examples = append(m.examples, found)
+			}
+		}
+	})
+	return m.examples
+}
+
+// inspect reads one example and validates it.
+func (m *Message) inspect(i int, e *spec.Example) (example, *spec.Diagnostic) {
+	found := example{name: e.Name, raw: schema.AppendNode(nil, e.Payload)}
+	fault := &spec.Diagnostic{
+		Code: "example-invalid", Severity: spec.SeverityWarning, Pos: e.Payload.Pos, Pointer: schema.Pointer(e.Payload),
+		Hint: "correct the example or the schema; until then the example is not sent",
+	}
+	v, err := schema.Decode(found.raw)
+	if m.medium != jsonText || m.opaque != "" {
+		if e.Payload.Kind == spec.String {
+			found.raw = []byte(e.Payload.Text)
+			v, err = Raw(found.raw), nil
+		}
+	}
+	if err != nil {
+		fault.Summary = fmt.Sprintf("example %s of message %q: %v", label(e, i), m.Name, err)
+		return found, fault
+	}
+	found.tree = v.Tree
+	if findings := m.Validate(v); len(findings) > 0 {
+		first := findings[0]
+		fault.Instance = first.Instance
+		fault.Summary = fmt.Sprintf("example %s of message %q does not fit its schema: %s", label(e, i), m.Name, sentence(first))
+		for _, d := range findings[1:] {
+			fault.Detail += sentence(d) + "\n"
+		}
+		return found, fault
+	}
+	return found, nil
+}
+
+func label(e *spec.Example, i int) string {
+	if e.Name != "" {
+		return fmt.Sprintf("%q", e.Name)
+	}
+	return fmt.Sprintf("#%d", i+1)
+}
+
+// sentence words a finding together with its place in the payload.
+func sentence(d spec.Diagnostic) string {
+	if d.Instance == "" {
+		return "the payload " + d.Summary
+	}
+	return d.Instance + " " + d.Summary
+}
+
+// ExampleNamed returns the name of the valid example whose payload equals v, "" if none.
+func (m *Message) ExampleNamed(v schema.Value) string {
+	for _, e := range m.valid() {
+		if e.name != "" && equal(e.tree, v.Tree) {
+			return e.name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,102 @@
+package jsonschema
+
+import (
+	"fmt"
+
+	"asyncmock/spec"
+)
+
+// maxBranches bounds how often a schema tests one and the same value: nested
+// alternatives double with each level.
+const maxBranches = 10_000
+
+// examine looks for what must not be compiled: schemas that apply to the same
+// value without end, and too many branches. It also reports what can never
+// be satisfied. It says whether the schema can be compiled.
+func (r *reader) examine(root *subschema) (fine bool) {
+	fine = r.noLoops()
+	if !fine {
+		return false
+	}
+	counts := map[*subschema]int{}
+	for _, s := range r.order {
+		if n := branches(s, counts); n > maxBranches {
+			r.fail(s, "schema-too-complex", fmt.Sprintf("the alternatives of this schema multiply to more than %d branches", maxBranches))
+			return false
+		}
+	}
+	for _, s := range r.order {
+		r.contradiction(s)
+	}
+	return true
+}
+
+// noLoops finds schemas that lead back to themselves without going into a part of the value.
+func (r *reader) noLoops() bool {
+	const (
+		unseen = iota
+		open
+		done
+	)
+	state := map[*subschema]int{}
+	var loop *subschema
+	var visit func(s *subschema)
+	visit = func(s *subschema) {
+		state[s] = open
+		s.inPlace(func(sub *subschema) {
+			switch state[sub] {
+			case unseen:
+				visit(sub)
+			case open:
+				if loop == nil {
+					loop = sub
+				}
+			}
+		})
+		state[s] = done
+	}
+	for _, s := range r.order {
+		if state[s] == unseen {
+			if visit(s); loop != nil {
+				r.fail(loop, "schema-loop", "the schema refers to itself for the same value, without end")
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// branches counts the schemas that one value is tested against.
+func branches(s *subschema, counts map[*subschema]int) int {
+	if n, ok := counts[s]; ok {
+		return n
+	}
+	n := 1
+	s.inPlace(func(sub *subschema) { n = min(n+branches(sub, counts), maxBranches+1) })
+	counts[s] = n
+	return n
+}
+
+// contradiction reports keywords of one object that exclude each other.
+func (r *reader) contradiction(s *subschema) {
+	bad := func(format string, args ...any) {
+		d := spec.Diagnostic{Code: "schema-unsatisfiable", Severity: spec.SeverityWarning, Summary: fmt.Sprintf(format, args...)}
+		if s.src != nil {
+			d.Pos, d.Pointer = s.src.Pos, pointerOf(s.src)
+		}
+		r.findings = append(r.findings, d)
+	}
+	above := func(low, high int) bool { return low >= 0 && high >= 0 && low > high }
+	switch {
+	case s.minimum != nil && s.maximum != nil && s.minimum.Cmp(s.maximum) > 0:
+		bad("minimum %s is greater than maximum %s", decimal(s.minimum), decimal(s.maximum))
+	case above(s.minLength, s.maxLength):
+		bad("minLength %d is greater than maxLength %d", s.minLength, s.maxLength)
+	case above(s.minItems, s.maxItems):
+		bad("minItems %d is greater than maxItems %d", s.minItems, s.maxItems)
+	case above(s.minProps, s.maxProps):
+		bad("minProperties %d is greater than maxProperties %d", s.minProps, s.maxProps)
+	case s.hasEnum && len(s.enum) == 0:
+		bad("enum is empty")
+	}
+}

@@ -1,0 +1,403 @@
+package generator
+
+import (
+	"encoding/json"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"asyncmock/generator/schema"
+	"asyncmock/spec"
+)
+
+// A Matcher finds which of its candidates a payload is. It is safe for
+// concurrent use.
+type Matcher struct {
+	candidates []*Message
+	raw        int // candidates that are no JSON
+	tables     []table
+	all        set
+	twins      []int // the first candidate with an equivalent schema
+	open       set   // candidates that accept anything: the last resort
+}
+
+// A Match is what a Matcher says of a payload.
+type Match struct {
+	Message   *Message         // the message it is; when Findings is not empty the NEAREST one, nil if there are no candidates
+	Index     int              // of Message among the candidates, -1 if none
+	Ambiguous []*Message       // further messages that fit as well
+	Findings  spec.Diagnostics // empty: valid
+}
+
+// maxTables bounds the places that are looked at to tell candidates apart.
+const maxTables = 12
+
+// NewMatcher builds the discriminating table.
+func NewMatcher(candidates []*Message) *Matcher {
+	m := &Matcher{candidates: candidates, all: newSet(len(candidates)), open: newSet(len(candidates))}
+	for i, c := range candidates {
+		m.all.add(i)
+		if c.Text() || c.Binary() {
+			m.raw++
+		}
+		if _, unvalidated := c.Unvalidated(); unvalidated || c.contract == nil {
+			m.open.add(i)
+		}
+	}
+	m.twins = twins(candidates)
+	m.tables = tablesOf(candidates)
+	return m
+}
+
+// twins finds for each candidate the first one that accepts the same payloads
+// by the same words: those are one for the question which it is.
+func twins(candidates []*Message) []int {
+	list := make([]int, len(candidates))
+	texts := map[string]int{}
+	for i, c := range candidates {
+		list[i] = i
+		if c.contract == nil {
+			continue
+		}
+		n := c.contract.source.Node
+		for n.Target != nil {
+			if n = n.Target; n == c.contract.source.Node {
+				break
+			}
+		}
+		text := c.contract.source.Format + string(schema.AppendNode(nil, n)) + n.Pos.File
+		if first, ok := texts[text]; ok {
+			list[i] = first
+		} else {
+			texts[text] = i
+		}
+	}
+	return list
+}
+
+// Match identifies v by the table, validates the candidates that are left,
+// and returns the findings about the nearest when none fits.
+func (m *Matcher) Match(v schema.Value) Match {
+	if len(m.candidates) == 0 {
+		return Match{Index: -1}
+	}
+	possible := m.possible(v.Tree)
+	if found := m.fitting(v, possible.without(m.open)); len(found) > 0 {
+		return m.choose(v, found)
+	}
+	if i, ok := m.open.first(); ok {
+		return Match{Message: m.candidates[i], Index: i}
+	}
+	return m.nearest(v, possible)
+}
+
+// fitting validates candidates in document order; twins only once.
+func (m *Matcher) fitting(v schema.Value, possible set) (found []int) {
+	for i := range possible.each {
+		if first := m.twins[i]; first != i && possible.has(first) {
+			continue
+		}
+		if len(m.candidates[i].Validate(v)) == 0 {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// choose takes the only one, or the one whose defaults the payload has, or
+// the first of the document.
+func (m *Matcher) choose(v schema.Value, found []int) Match {
+	best := found[0]
+	if len(found) > 1 {
+		most := -1
+		for _, i := range found {
+			if n := defaultsMet(m.candidates[i].Payload, v.Tree); n > most {
+				best, most = i, n
+			}
+		}
+	}
+	match := Match{Message: m.candidates[best], Index: best}
+	for _, i := range found {
+		if i != best {
+			match.Ambiguous = append(match.Ambiguous, m.candidates[i])
+		}
+	}
+	return match
+}
+
+// defaultsMet counts the top-level properties that have their default value.
+func defaultsMet(s *spec.Schema, tree any) (n int) {
+	object, ok := tree.(map[string]any)
+	if !ok || s == nil {
+		return 0
+	}
+	for _, p := range membersOf(schema.Get(schema.Deref(s.Node), "properties")) {
+		value, present := object[p.Key]
+		def := schema.Get(schema.Deref(p.Value), "default")
+		if !present || def == nil {
+			continue
+		}
+		if want, err := schema.Decode(schema.AppendNode(nil, def)); err == nil && equal(want.Tree, value) {
+			n++
+		}
+	}
+	return n
+}
+
+// maxNearest bounds how many candidates are validated for their findings.
+const maxNearest = 32
+
+// nearest returns the findings about the candidate that the payload comes
+// closest to: by constants, then by the number of findings.
+func (m *Matcher) nearest(v schema.Value, possible set) Match {
+	if possible.empty() {
+		possible = m.closest(v.Tree)
+	}
+	best := Match{Index: -1}
+	tried := 0
+	for i := range possible.each {
+		if first := m.twins[i]; first != i && possible.has(first) {
+			continue
+		}
+		if tried++; tried > maxNearest {
+			break
+		}
+		findings := m.candidates[i].Validate(v)
+		if best.Index < 0 || len(findings) < len(best.Findings) {
+			best = Match{Message: m.candidates[i], Index: i, Findings: findings}
+		}
+	}
+	return best
+}
+
+// A table tells candidates apart by the value at one place.
+type table struct {
+	tokens  []string
+	strings map[string]set // by value; of others by literal
+	scalars map[string]set
+	absent  set // what is left when the place is absent
+	other   set // what is left for any other value: those without a constant here
+	here    set // those with a constant here
+}
+
+func tablesOf(candidates []*Message) []table {
+	var pointers []string
+	weight := map[string]int{}
+	for _, c := range candidates {
+		for _, k := range c.Constants {
+			if weight[k.Pointer] == 0 {
+				pointers = append(pointers, k.Pointer)
+			}
+			weight[k.Pointer]++
+		}
+	}
+	slices.SortStableFunc(pointers, func(a, b string) int { return weight[b] - weight[a] })
+	pointers = pointers[:min(len(pointers), maxTables)]
+	tables := make([]table, len(pointers))
+	for i, pointer := range pointers {
+		tables[i] = newTable(candidates, pointer)
+	}
+	return tables
+}
+
+func newTable(candidates []*Message, pointer string) table {
+	n := len(candidates)
+	t := table{strings: map[string]set{}, scalars: map[string]set{}, absent: newSet(n), other: newSet(n), here: newSet(n)}
+	if pointer != "" {
+		for _, token := range strings.Split(pointer[1:], "/") {
+			t.tokens = append(t.tokens, strings.NewReplacer("~1", "/", "~0", "~").Replace(token))
+		}
+	}
+	for i, c := range candidates {
+		k := slices.IndexFunc(c.Constants, at(pointer))
+		if k < 0 {
+			t.other.add(i)
+			t.absent.add(i)
+			continue
+		}
+		t.here.add(i)
+		if !c.Constants[k].Required {
+			t.absent.add(i)
+		}
+	}
+	for i, c := range candidates {
+		for _, k := range c.Constants {
+			if k.Pointer != pointer {
+				continue
+			}
+			for _, value := range k.Values {
+				t.admit(value, i)
+			}
+		}
+	}
+	return t
+}
+
+// admit enters a value of candidate i.
+func (t *table) admit(value json.RawMessage, i int) {
+	v, err := schema.Decode(value)
+	if err != nil {
+		return
+	}
+	into, key := t.scalars, ""
+	if s, ok := v.Tree.(string); ok {
+		into, key = t.strings, s
+	} else {
+		key = scalarKey(v.Tree)
+	}
+	if into[key] == nil {
+		into[key] = slices.Clone(t.other)
+	}
+	into[key].add(i)
+}
+
+// left returns the candidates that are possible by this place.
+func (t *table) left(tree any) (possible set, ok bool) {
+	for _, token := range t.tokens {
+		object, isObject := tree.(map[string]any)
+		if !isObject {
+			return nil, false // properties say nothing about other types
+		}
+		if tree, ok = object[token]; !ok {
+			return t.absent, true
+		}
+	}
+	var found set
+	switch v := tree.(type) {
+	case string:
+		found = t.strings[v]
+	case map[string]any, []any:
+	default:
+		found = t.scalars[scalarKey(v)]
+	}
+	if found == nil {
+		return t.other, true
+	}
+	return found, true
+}
+
+// possible returns the candidates that no constant excludes.
+func (m *Matcher) possible(tree any) set {
+	if len(m.tables) == 0 {
+		return m.all
+	}
+	possible := slices.Clone(m.all)
+	for i := range m.tables {
+		if left, ok := m.tables[i].left(tree); ok {
+			possible.keep(left)
+		}
+	}
+	return possible
+}
+
+// closest returns the candidates with the most constants that the payload has.
+func (m *Matcher) closest(tree any) set {
+	score := make([]int, len(m.candidates))
+	for i := range m.tables {
+		left, ok := m.tables[i].left(tree)
+		if !ok {
+			continue
+		}
+		for c := range m.tables[i].here.each {
+			if left.has(c) {
+				score[c]++
+			}
+		}
+	}
+	best := newSet(len(m.candidates))
+	for i, n := range score {
+		if n == slices.Max(score) {
+			best.add(i)
+		}
+	}
+	return best
+}
+
+// scalarKey spells equal numbers alike.
+func scalarKey(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		if v {
+			return "true"
+		}
+		return "false"
+	case json.Number:
+		if strings.ContainsAny(string(v), ".eE-") {
+			return schema.CanonicalNumber(string(v))
+		}
+		return string(v)
+	}
+	return ""
+}
+
+// equal compares two values as JSON does: 1 and 1.0 are one number.
+func equal(a, b any) bool {
+	switch a := a.(type) {
+	case map[string]any:
+		b, ok := b.(map[string]any)
+		if !ok || len(a) != len(b) {
+			return false
+		}
+		for key, v := range a {
+			if w, ok := b[key]; !ok || !equal(v, w) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		b, ok := b.([]any)
+		return ok && slices.EqualFunc(a, b, equal)
+	case json.Number:
+		b, ok := b.(json.Number)
+		return ok && scalarKey(a) == scalarKey(b)
+	}
+	return a == b
+}
+
+// A set is a set of candidates by index.
+type set []uint64
+
+func newSet(n int) set       { return make(set, (n+63)/64) }
+func (s set) add(i int)      { s[i/64] |= 1 << (i % 64) }
+func (s set) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
+
+func (s set) keep(other set) {
+	for i := range s {
+		s[i] &= other[i]
+	}
+}
+
+func (s set) without(other set) set {
+	if other.empty() {
+		return s
+	}
+	s = slices.Clone(s)
+	for i := range s {
+		s[i] &^= other[i]
+	}
+	return s
+}
+
+func (s set) empty() bool { _, some := s.first(); return !some }
+
+func (s set) first() (int, bool) {
+	for i, word := range s {
+		if word != 0 {
+			return i*64 + bits.TrailingZeros64(word), true
+		}
+	}
+	return 0, false
+}
+
+// each yields the members in order.
+func (s set) each(yield func(int) bool) {
+	for i, word := range s {
+		for ; word != 0; word &= word - 1 {
+			if !yield(i*64 + bits.TrailingZeros64(word)) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package generator
+
+import (
+	"slices"
+	"strings"
+
+	"asyncmock/generator/schema"
+	"asyncmock/spec"
+)
+
+// HasProperty reports whether the payload schema declares the place (through
+// properties, items, allOf, oneOf, anyOf and references).
+func (m *Message) HasProperty(pointer string) bool {
+	if m.Payload == nil || !strings.HasPrefix(pointer, "/") {
+		return false
+	}
+	tokens := strings.Split(pointer[1:], "/")
+	for i, token := range tokens {
+		tokens[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+	}
+	found := false
+	budget := constantBudget
+	var look func(n *spec.Node, tokens []string)
+	look = func(n *spec.Node, tokens []string) {
+		if len(tokens) == 0 {
+			found = true
+		}
+		inPlace(n, &budget, nil, func(n *spec.Node) {
+			if found || len(tokens) == 0 {
+				return
+			}
+			if sub := schema.Get(schema.Get(n, "properties"), tokens[0]); sub != nil {
+				look(sub, tokens[1:])
+			}
+			if items := schema.Get(n, "items"); items != nil && isIndex(tokens[0]) {
+				look(items, tokens[1:])
+			}
+		})
+	}
+	look(m.Payload.Node, tokens)
+	return found
+}
+
+// Properties returns the names of the declared top-level payload properties, in document order.
+func (m *Message) Properties() (names []string) {
+	if m.Payload == nil {
+		return nil
+	}
+	budget := constantBudget
+	inPlace(m.Payload.Node, &budget, nil, func(n *spec.Node) {
+		for _, p := range membersOf(schema.Get(n, "properties")) {
+			if !slices.Contains(names, p.Key) {
+				names = append(names, p.Key)
+			}
+		}
+	})
+	return names
+}
+
+// inPlace calls f with n and all schemas that apply to the same value.
+func inPlace(n *spec.Node, budget *int, path []*spec.Node, f func(*spec.Node)) {
+	n = schema.Deref(n)
+	if *budget--; n == nil || *budget < 0 || slices.Contains(path, n) {
+		return
+	}
+	f(n)
+	path = append(path, n)
+	for _, key := range []string{"allOf", "oneOf", "anyOf"} {
+		if list := schema.Get(n, key); list != nil {
+			for _, sub := range list.Items {
+				inPlace(sub, budget, path, f)
+			}
+		}
+	}
+	for _, key := range []string{"then", "else"} {
+		if sub := schema.Get(n, key); sub != nil {
+			inPlace(sub, budget, path, f)
+		}
+	}
+}
+
+func isIndex(token string) bool {
+	return token != "" && strings.Trim(token, "0123456789") == ""
+}
