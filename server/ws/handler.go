@@ -1,7 +1,6 @@
 package ws
 
 import (
-	"context"
 	"net/http"
 	"sync"
 	"time"
@@ -13,8 +12,8 @@ import (
 
 // Options bound what a client can do. The zero value is the good default.
 type Options struct {
-	// MaxMessage is the longest message accepted, in bytes; 0: 1 MiB. Longer
-	// ones close the connection with 1009.
+	// MaxMessage is the longest message accepted, in bytes; 0: 1 MiB,
+	// negative: no limit. Longer ones close the connection with 1009.
 	MaxMessage int64
 	// ReadTimeout is how long one message may take to arrive; 0: 30 s.
 	ReadTimeout time.Duration
@@ -28,63 +27,91 @@ type Options struct {
 	Panicked func(session string, value any, stack []byte)
 }
 
+func (o Options) withDefaults() Options {
+	if o.MaxMessage == 0 {
+		o.MaxMessage = 1 << 20
+	}
+	if o.ReadTimeout == 0 {
+		o.ReadTimeout = 30 * time.Second
+	}
+	if o.WriteTimeout == 0 {
+		o.WriteTimeout = 5 * time.Second
+	}
+	if o.PingInterval == 0 {
+		o.PingInterval = 30 * time.Second
+	}
+	return o
+}
+
 // A Handler completes upgrades and owns their connections. Its methods are
 // safe for concurrent use.
 type Handler struct {
-	opts Options
-	wg   sync.WaitGroup
+	opts   Options
+	wheel  wheel
+	wg     sync.WaitGroup
+	chunks sync.Pool // *[]byte of chunkSize
+	frames sync.Pool // *server.Frame with room for a message
 }
 
 // New returns a Handler.
-func New(opts Options) *Handler { return &Handler{opts: opts} }
+func New(opts Options) *Handler {
+	h := &Handler{opts: opts.withDefaults()}
+	h.wheel.every = h.opts.PingInterval
+	h.chunks.New = func() any {
+		b := make([]byte, chunkSize)
+		return &b
+	}
+	h.frames.New = func() any {
+		return &server.Frame{Buf: make([]byte, server.Headroom, 1024)}
+	}
+	return h
+}
 
 // Serve upgrades a request that Check and Mock.Admit let in, and returns when
-// the connection stands; it lives on in a goroutine of the Handler.
+// the connection stands and the Session has subscribed; the connection lives
+// on in a goroutine of the Handler.
 func (h *Handler) Serve(w http.ResponseWriter, r *http.Request, mock *server.Mock, a *server.Admission) {
-	o := &websocket.AcceptOptions{InsecureSkipVerify: true}
-	if a.Subprotocol != "" {
-		o.Subprotocols = []string{a.Subprotocol}
+	h.serve(w, r, a.Subprotocol, func(w server.Wire) session { return mock.Connect(a, w) })
+}
+
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request, subprotocol string, connect func(server.Wire) session) {
+	c := &conn{}
+	c.h, c.scan.limit = h, h.opts.MaxMessage
+	o := &websocket.AcceptOptions{InsecureSkipVerify: true} // Origin is server/web's
+	if subprotocol != "" {
+		o.Subprotocols = []string{subprotocol}
 	}
-	conn, err := websocket.Accept(w, r, o)
+	lib, err := websocket.Accept(&hijack{w, &c.tap}, r, o)
 	if err != nil {
-		return
+		return // it has answered
 	}
-	wire := &plain{conn: conn}
-	s := mock.Connect(a, wire)
-	s.Subscribe("")
-	h.wg.Go(func() {
-		defer conn.CloseNow()
-		for {
-			typ, b, err := conn.Read(context.Background())
-			if err != nil {
-				code := int(websocket.CloseStatus(err))
-				if code < 0 {
-					code = 1006
-				}
-				s.Closed(code, "")
-				return
-			}
-			s.Receive(server.NewFrame(b, typ == websocket.MessageBinary))
-		}
+	lib.SetReadLimit(h.opts.MaxMessage)
+	c.lib = lib
+	h.start(c, connect)
+}
+
+// start connects the session. Its deep stack is that of the request, which
+// ends; the goroutine that stays has a small one.
+func (h *Handler) start(c *conn, connect func(server.Wire) session) {
+	h.wg.Add(1)
+	h.wheel.add(c)
+	err := c.guard(func() error {
+		c.session = connect(wire{c})
+		c.session.Subscribe("")
+		return nil
 	})
+	if err != nil {
+		c.say(codeInternal, "internal error")
+	}
+	go c.run()
 }
 
 // Close cuts every connection that is still open and waits for their end.
-func (h *Handler) Close() error { return nil }
-
-type plain struct{ conn *websocket.Conn }
-
-func (p *plain) Send(f *server.Frame) error {
-	typ := websocket.MessageText
-	if f.Binary {
-		typ = websocket.MessageBinary
+// Mock.Shutdown, which says goodbye, comes before it.
+func (h *Handler) Close() error {
+	for _, c := range h.wheel.all() {
+		c.drop()
 	}
-	if p.conn.Write(context.Background(), typ, f.Payload()) != nil {
-		return server.ErrGone
-	}
+	h.wg.Wait()
 	return nil
-}
-
-func (p *plain) Close(code int, reason string) {
-	go p.conn.Close(websocket.StatusCode(code), reason)
 }

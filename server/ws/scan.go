@@ -1,0 +1,196 @@
+package ws
+
+import (
+	"encoding/binary"
+	"fmt"
+	"time"
+	"unicode/utf8"
+)
+
+// Limits that no client has a reason to reach.
+const (
+	maxFragments  = 10_000
+	maxControls   = 100 // pings and pongs per second …
+	controlWindow = 10 * time.Second
+)
+
+// A violation is a client's breach that ends its connection with Code.
+type violation struct {
+	code   int
+	reason string
+}
+
+func (v *violation) Error() string { return fmt.Sprintf("close %d: %s", v.code, v.reason) }
+
+// A scan follows the frames of a client as their bytes come in. It looks for
+// what coder/websocket lets pass: announced sizes, numbers of fragments and
+// of control frames, the text of a close frame. All else is the library's.
+type scan struct {
+	limit int64 // of a message; negative: none
+
+	header [14]byte
+	have   int    // bytes of header
+	need   uint64 // payload bytes of the current frame that are still to come
+	op     byte
+
+	open      bool   // a fragmented message has begun and not ended
+	size      uint64 // of the message so far, as announced
+	fragments int
+
+	goodbye []byte // payload of the close frame
+	closed  bool   // the close frame is complete
+	lenient bool   // a violation was found, only the close frame matters now
+
+	controls int
+	window   time.Time // when counting controls began
+}
+
+// busy reports whether a message or frame has begun and not ended.
+func (s *scan) busy() bool { return s.have > 0 || s.need > 0 || s.open }
+
+// feed follows b. With a violation, only the first ok bytes of b may be
+// handed on: the frames before the bad one.
+func (s *scan) feed(b []byte) (ok int, v *violation) {
+	start := 0 // of the current frame; 0 if it began in an earlier b
+	for pos := 0; pos < len(b); {
+		if s.need == 0 {
+			if s.have == 0 {
+				start = pos
+			}
+			n := copy(s.header[s.have:s.headerLen()], b[pos:])
+			s.have += n
+			pos += n
+			if s.have < s.headerLen() {
+				continue
+			}
+		} else {
+			pos += s.payload(b[pos:])
+		}
+		if bad := s.step(); bad != nil && v == nil {
+			ok, v, s.lenient = start, bad, true
+		}
+	}
+	if v == nil {
+		ok = len(b)
+	}
+	return ok, v
+}
+
+// step handles a header or a payload that may just have become complete.
+func (s *scan) step() *violation {
+	if s.have > 0 {
+		bad := s.begin()
+		s.have = 0
+		if bad != nil && !s.lenient {
+			return bad
+		}
+	}
+	if s.need == 0 && s.op == opClose {
+		return s.end()
+	}
+	return nil
+}
+
+// headerLen is how long the header is, as far as is known.
+func (s *scan) headerLen() int {
+	if s.have < 2 {
+		return 2
+	}
+	n := 2
+	switch s.header[1] & 0x7f {
+	case 126:
+		n += 2
+	case 127:
+		n += 8
+	}
+	if s.header[1]&0x80 != 0 {
+		n += 4
+	}
+	return n
+}
+
+// payload takes what of b belongs to the current frame.
+func (s *scan) payload(b []byte) int {
+	n := len(b)
+	if uint64(n) > s.need {
+		n = int(s.need)
+	}
+	if s.op == opClose && len(s.goodbye)+n <= 125 {
+		mask := s.header[2:6]
+		for _, c := range b[:n] {
+			s.goodbye = append(s.goodbye, c^mask[len(s.goodbye)%4])
+		}
+	}
+	s.need -= uint64(n)
+	return n
+}
+
+// begin looks at a complete header.
+func (s *scan) begin() *violation {
+	s.op = s.header[0] & 0x0f
+	s.need = s.announced()
+	switch {
+	case s.header[1]&0x80 == 0:
+		return &violation{codeProtocol, "frames of a client must be masked"}
+	case s.need > 1<<63-1:
+		return &violation{codeProtocol, "frame length is negative"}
+	}
+	switch s.op {
+	case opClose:
+		s.goodbye = s.goodbye[:0]
+	case opPing, opPong:
+		return s.control()
+	case opText, opBinary:
+		s.size, s.fragments = 0, 0
+		return s.data()
+	case opContinuation:
+		return s.data()
+	}
+	return nil
+}
+
+func (s *scan) announced() uint64 {
+	switch n := s.header[1] & 0x7f; n {
+	case 126:
+		return uint64(binary.BigEndian.Uint16(s.header[2:]))
+	case 127:
+		return binary.BigEndian.Uint64(s.header[2:])
+	default:
+		return uint64(n)
+	}
+}
+
+func (s *scan) data() *violation {
+	s.open = s.header[0]&finBit == 0
+	s.size += s.need
+	s.fragments++
+	switch {
+	case s.limit >= 0 && s.size > uint64(s.limit):
+		return &violation{codeTooBig, fmt.Sprintf("message is longer than %d bytes", s.limit)}
+	case s.fragments > maxFragments:
+		return &violation{codePolicy, fmt.Sprintf("message has more than %d fragments", maxFragments)}
+	}
+	return nil
+}
+
+// control counts pings and pongs: maxControls a second over controlWindow.
+func (s *scan) control() *violation {
+	now := time.Now()
+	if now.Sub(s.window) > controlWindow {
+		s.window, s.controls = now, 0
+	}
+	s.controls++
+	if s.controls > maxControls*int(controlWindow/time.Second) {
+		return &violation{codePolicy, fmt.Sprintf("more than %d control frames a second", maxControls)}
+	}
+	return nil
+}
+
+// end looks at a complete close frame. RFC 6455, 5.5.1: the reason is UTF-8.
+func (s *scan) end() *violation {
+	s.closed = true
+	if len(s.goodbye) > 2 && !utf8.Valid(s.goodbye[2:]) && !s.lenient {
+		return &violation{codeInvalid, "close reason is not UTF-8"}
+	}
+	return nil
+}

@@ -1,0 +1,222 @@
+package ws
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Sizes of what coder/websocket reads and writes through. Its writer carries
+// control frames only, each in one piece: 2 + 125 bytes.
+const (
+	rawReader   = 16  // the tap holds a pooled buffer while bytes are pending
+	plainReader = 512 // no pooled buffer: a reader must be held while waiting
+	libWriter   = 144
+	chunkSize   = 4096
+)
+
+// A tap is the connection that coder/websocket is given in place of the real
+// one. Reading is the library's, through Read; the tap follows the frames
+// (scan) and sets deadlines. Writing is shared: the library's control frames
+// and our data frames go through one queue (queue.go) and never mix.
+type tap struct {
+	net.Conn
+	h   *Handler
+	raw raw // system calls that do not wait; unset on the portable path
+
+	// Only for the goroutine that reads.
+	pending []byte  // received and followed, not handed on
+	chunk   *[]byte // pooled memory of pending
+	scan    scan
+	fault   error // what Read says once pending is empty
+	armed   bool  // a message is on its way and has a deadline
+
+	heard atomic.Bool // the client sent something since this was reset
+
+	mu     sync.Mutex
+	over   bool // a close frame is queued or sent: nothing follows it
+	gone   bool // the connection was cut or closed: nothing can be written
+	ending bool // close once the queue is empty
+	code   int  // of the close frame that we sent
+	reason string
+	until  time.Time // when over: no write may take longer
+	queue  [][]byte
+	held   int           // bytes in queue
+	drains bool          // a goroutine is writing the queue
+	since  time.Time     // when its current write began
+	relief chan struct{} // closed when the queue is short again or gone; nil: nobody waits
+}
+
+// hijack is a ResponseWriter that gives away a tap.
+type hijack struct {
+	http.ResponseWriter
+	tap *tap
+}
+
+// Hijack takes the connection and puts the tap around it. Bytes that came
+// together with the handshake are kept for Read.
+func (w *hijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, rw, err := http.NewResponseController(w.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	t := w.tap
+	t.Conn = conn
+	size := plainReader
+	if t.raw.open(conn) {
+		size = rawReader
+	}
+	if n := rw.Reader.Buffered(); n > 0 {
+		early, _ := rw.Reader.Peek(n)
+		t.pending = append([]byte(nil), early...)
+		t.pending = t.pending[:t.follow(t.pending)]
+	}
+	return t, bufio.NewReadWriter(bufio.NewReaderSize(t, size), bufio.NewWriterSize(t, libWriter)), nil
+}
+
+// Read hands on what the client sent. It belongs to one goroutine.
+func (t *tap) Read(p []byte) (int, error) {
+	for len(t.pending) == 0 {
+		if t.fault != nil {
+			return 0, t.fault
+		}
+		if n := t.receive(p); n > 0 {
+			return n, nil
+		}
+	}
+	n := copy(p, t.pending)
+	t.pending = t.pending[n:]
+	if len(t.pending) == 0 {
+		t.release()
+	}
+	return n, nil
+}
+
+// receive waits for bytes of the client and puts them into p, or into
+// pending; or it sets fault.
+func (t *tap) receive(p []byte) int {
+	var n int
+	var err error
+	if t.armed && !t.scan.busy() {
+		t.arm()
+	}
+	if t.raw.is() {
+		p, n, err = t.receiveRaw(p)
+	} else {
+		t.arm()
+		n, err = t.Conn.Read(p)
+	}
+	if n > 0 {
+		if !t.heard.Load() {
+			t.heard.Store(true)
+		}
+		n = t.follow(p[:n])
+	}
+	if err != nil && t.fault == nil {
+		t.fault = t.explain(err)
+	}
+	if t.chunk != nil {
+		t.pending = (*t.chunk)[:n]
+		if n == 0 {
+			t.release()
+		}
+		return 0
+	}
+	return n
+}
+
+// receiveRaw reads into p if p is large, else into a pooled chunk, which is
+// taken only when there is something to read.
+func (t *tap) receiveRaw(p []byte) ([]byte, int, error) {
+	if len(p) < chunkSize {
+		p = nil
+	}
+	n, again, err := t.raw.read(p, t, false)
+	if again {
+		t.arm()
+		n, _, err = t.raw.read(p, t, true)
+	}
+	if p == nil && t.chunk != nil {
+		p = *t.chunk
+	}
+	return p, n, err
+}
+
+// follow shows b to the scan and returns how much of it may be handed on.
+func (t *tap) follow(b []byte) int {
+	ok, v := t.scan.feed(b)
+	if v != nil && t.fault == nil {
+		t.fault = v
+	}
+	return ok
+}
+
+func (t *tap) release() {
+	t.pending = nil
+	if t.chunk != nil {
+		t.h.chunks.Put(t.chunk)
+		t.chunk = nil
+	}
+}
+
+// arm gives a message that is on its way its deadline, once, and takes it
+// away when there is none. It is called only before a read that may wait, so
+// that messages which come in one piece cost no deadline.
+func (t *tap) arm() {
+	busy := t.scan.busy()
+	if busy == t.armed {
+		return
+	}
+	t.armed = busy
+	var at time.Time
+	if busy {
+		at = time.Now().Add(t.h.opts.ReadTimeout)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.over { // else the deadline is that of the answer to our close frame
+		t.Conn.SetReadDeadline(at)
+	}
+}
+
+// explain turns a missed deadline of a message into a violation.
+func (t *tap) explain(err error) error {
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.over {
+		return io.EOF
+	}
+	return &violation{codePolicy, "message took longer than " + t.h.opts.ReadTimeout.String()}
+}
+
+// linger reads on after our close frame until the client's own arrives, the
+// client is gone, or it had its time: closing with unread bytes would reset
+// the connection, and the client might never see why.
+func (t *tap) linger() {
+	t.Conn.SetReadDeadline(time.Now().Add(lingerTime))
+	t.scan.lenient = true
+	t.release()
+	b := t.h.chunks.Get().(*[]byte)
+	defer t.h.chunks.Put(b)
+	for total := 0; !t.scan.closed && total < lingerBytes; {
+		n, err := t.Conn.Read(*b)
+		t.scan.feed((*b)[:n])
+		if total += n; err != nil {
+			return
+		}
+	}
+}
+
+const (
+	lingerTime  = time.Second
+	lingerBytes = 16 << 20
+)
