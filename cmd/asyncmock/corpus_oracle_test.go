@@ -1,0 +1,386 @@
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"asyncmock/generator"
+	"asyncmock/server"
+	"asyncmock/spec"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+func dice(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
+
+// TestCorpusSCH_9_PayloadsKeepTheirSchema makes payloads of every message of
+// every served route, and lets a validator of its own judge them: the schema
+// goes there straight from the document, past everything that the generator
+// does to compile it.
+func TestCorpusSCH_9_PayloadsKeepTheirSchema(t *testing.T) {
+	seeds := 5
+	if campaign() {
+		seeds = 100
+	}
+	var total tally
+	for _, e := range corpus(t, 10, everything) {
+		for _, m := range messagesOf(t, e) {
+			judge, err := newOracle(m.Payload, true)
+			if err != nil {
+				total.skip(fmt.Sprintf("%s: %s: the oracle cannot read the schema: %v", e.Name, m.Name, err))
+				continue
+			}
+			for seed := range seeds {
+				payload, _, err := m.Append(nil, draw(uint64(seed)+1))
+				if err != nil {
+					total.skip(fmt.Sprintf("%s: %s: cannot be made: %v", e.Name, m.Name, err))
+					break
+				}
+				total.payloads++
+				if err := judge.validate(payload); err != nil {
+					t.Errorf("%s: %s, seed %d: %v\n%s", e.Name, m.Name, seed+1, err, payload)
+					break
+				}
+			}
+		}
+	}
+	total.log(t)
+}
+
+// TestCorpusSCH_9_AjvAgrees lets the npm package ajv judge, on a sample.
+func TestCorpusSCH_9_AjvAgrees(t *testing.T) {
+	type question struct {
+		ID       string            `json:"id"`
+		Schema   json.RawMessage   `json:"schema"`
+		Payloads []json.RawMessage `json:"payloads"`
+	}
+	limit := 20
+	if campaign() {
+		limit = 200
+	}
+	var total tally
+	var questions bytes.Buffer
+	documents := 0
+	for _, e := range corpus(t, 10, func(e entry) bool { return e.Accepted }) {
+		before := questions.Len()
+		for i, m := range messagesOf(t, e) {
+			q := question{ID: fmt.Sprintf("%s: %d %s", e.Name, i, m.Name)}
+			q.Schema, _ = bundle(m.Payload, false)
+			for seed := range 10 {
+				payload, _, err := m.Append(nil, draw(uint64(seed)+1))
+				if err != nil {
+					total.skip(q.ID + ": cannot be made: " + err.Error())
+					break
+				}
+				q.Payloads = append(q.Payloads, payload)
+				total.payloads++
+			}
+			if err := json.NewEncoder(&questions).Encode(q); err != nil {
+				t.Fatalf("%s: %v", q.ID, err)
+			}
+		}
+		if questions.Len() > before {
+			documents++
+		}
+		if documents == limit {
+			break
+		}
+	}
+	file := filepath.Join(t.TempDir(), "questions.ndjson")
+	if err := os.WriteFile(file, questions.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for answer := range strings.Lines(node(t, nil, "ajv.cjs", file)) {
+		if reason := disagreement(answer); reason != "" {
+			total.skip(reason + ": " + answer)
+			continue
+		}
+		t.Error(answer)
+	}
+	t.Logf("%d documents", documents)
+	total.log(t)
+}
+
+// disagreements are what ajv says otherwise than the standard or than
+// jsonschema/v5, with the reason why the payload is right all the same.
+var disagreements = []struct {
+	says   *regexp.Regexp
+	reason string
+}{}
+
+func disagreement(answer string) string {
+	for _, d := range disagreements {
+		if d.says.MatchString(answer) {
+			return d.reason
+		}
+	}
+	return ""
+}
+
+// A tally counts payloads and keeps what was left out, with the reason.
+type tally struct {
+	payloads int
+	skipped  []string
+}
+
+func (c *tally) skip(why string) { c.skipped = append(c.skipped, why) }
+
+func (c *tally) log(t *testing.T) {
+	t.Logf("%d payloads, %d left out", c.payloads, len(c.skipped))
+	for _, why := range c.skipped {
+		t.Log(why)
+	}
+}
+
+// messagesOf returns the messages of the routes of a document that have a
+// validator; none when it does not serve.
+func messagesOf(t *testing.T, e entry) []*generator.Message {
+	t.Helper()
+	doc, _ := load(t, e)
+	if doc == nil {
+		return nil
+	}
+	mock, err := server.New(doc, server.Options{Prefer: generator.PreferGenerated})
+	if err != nil {
+		return nil
+	}
+	var all []*generator.Message
+	add := func(m *generator.Message) {
+		if m == nil || m.Payload == nil || m.Text() || m.Binary() || slices.Contains(all, m) {
+			return
+		}
+		if _, unvalidated := m.Unvalidated(); !unvalidated {
+			all = append(all, m)
+		}
+	}
+	for _, r := range mock.Routes() {
+		for _, out := range r.Sends {
+			add(out.Message)
+		}
+		for _, in := range r.Receives {
+			add(in.Message)
+			for _, reply := range in.Replies {
+				add(reply.Message)
+			}
+		}
+	}
+	return all
+}
+
+// An oracle judges payloads with jsonschema/v5.
+type oracle struct{ schema *jsonschema.Schema }
+
+func newOracle(s *spec.Schema, portable bool) (o *oracle, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	text, draft := bundle(s, portable)
+	c := jsonschema.NewCompiler()
+	c.Draft, c.AssertFormat = draft, true
+	c.LoadURL = func(string) (io.ReadCloser, error) { return nil, errors.New("no files are read") }
+	if err := c.AddResource("memory:///schema.json", bytes.NewReader(text)); err != nil {
+		return nil, err
+	}
+	compiled, err := c.Compile("memory:///schema.json")
+	return &oracle{compiled}, err
+}
+
+func (o *oracle) validate(payload []byte) error {
+	d := json.NewDecoder(bytes.NewReader(payload))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return err
+	}
+	return o.schema.Validate(v)
+}
+
+// bundle writes a schema as one JSON Schema without references to elsewhere,
+// straight from the document. What AsyncAPI and OpenAPI say otherwise than
+// JSON Schema is translated. A portable schema has no pattern that Go's
+// regular expressions cannot read.
+func bundle(s *spec.Schema, portable bool) ([]byte, *jsonschema.Draft) {
+	b := &bundler{portable: portable, ids: map[*spec.Node]int{}}
+	var body bytes.Buffer
+	b.schema(&body, s.Node)
+	var out bytes.Buffer
+	fmt.Fprintf(&out, `{"allOf":[%s],"definitions":{`, body.Bytes())
+	for i := 0; i < len(b.order); i++ { // grows while it is written
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		fmt.Fprintf(&out, `"%d":`, i)
+		b.schema(&out, b.order[i])
+	}
+	out.WriteString(`}}`)
+	draft := jsonschema.Draft7
+	switch {
+	case strings.Contains(s.Format, "2020-12"):
+		draft = jsonschema.Draft2020
+	case strings.Contains(s.Format, "2019-09"):
+		draft = jsonschema.Draft2019
+	}
+	return out.Bytes(), draft
+}
+
+type bundler struct {
+	portable bool
+	ids      map[*spec.Node]int
+	order    []*spec.Node
+}
+
+// What a keyword holds.
+var (
+	oneSchema     = []string{"additionalProperties", "additionalItems", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedProperties", "unevaluatedItems"}
+	manySchemas   = []string{"allOf", "anyOf", "oneOf", "prefixItems"}
+	namedSchemas  = []string{"properties", "patternProperties", "definitions", "$defs", "dependencies", "dependentSchemas"}
+	withoutEffect = []string{"$id", "$schema", "$anchor", "$comment", "example", "examples", "default", "title", "description", "discriminator", "externalDocs", "deprecated", "readOnly", "writeOnly", "nullable", "xml"}
+)
+
+func (b *bundler) schema(out *bytes.Buffer, n *spec.Node) {
+	switch {
+	case n == nil:
+		out.WriteString("{}")
+		return
+	case n.Kind != spec.Object:
+		b.value(out, n)
+		return
+	case n.Target != nil:
+		id, known := b.ids[n.Target]
+		if !known {
+			id = len(b.order)
+			b.ids[n.Target] = id
+			b.order = append(b.order, n.Target)
+		}
+		fmt.Fprintf(out, `{"$ref":"#/definitions/%d"}`, id)
+		return
+	}
+	out.WriteByte('{')
+	first := true
+	key := func(name string) {
+		if !first {
+			out.WriteByte(',')
+		}
+		first = false
+		quote(out, name)
+		out.WriteByte(':')
+	}
+	for _, m := range n.Members {
+		v := m.Value
+		switch {
+		case slices.Contains(withoutEffect, m.Key), strings.HasPrefix(m.Key, "x-"), m.Key == "$ref":
+		case m.Key == "pattern" && b.portable && !readable(v.Text):
+		case m.Key == "required" && v.Kind != spec.Array: // of older drafts
+		case (m.Key == "exclusiveMinimum" || m.Key == "exclusiveMaximum") && v.Kind == spec.Bool: // of OpenAPI 3.0 and draft 04
+			if limit := n.Member(strings.ToLower(m.Key[9:])); v.Text == "true" && limit != nil {
+				key(m.Key)
+				b.value(out, limit)
+			}
+		case m.Key == "type" && isTrue(n.Member("nullable")) && v.Kind == spec.String:
+			key("type")
+			fmt.Fprintf(out, `[%q,"null"]`, v.Text)
+		case slices.Contains(oneSchema, m.Key), m.Key == "items" && v.Kind != spec.Array:
+			key(m.Key)
+			b.schema(out, v)
+		case slices.Contains(manySchemas, m.Key), m.Key == "items":
+			key(m.Key)
+			b.list(out, v)
+		case slices.Contains(namedSchemas, m.Key):
+			key(m.Key)
+			b.named(out, v, m.Key == "patternProperties")
+		default:
+			key(m.Key)
+			b.value(out, v)
+		}
+	}
+	out.WriteByte('}')
+}
+
+func (b *bundler) list(out *bytes.Buffer, n *spec.Node) {
+	out.WriteByte('[')
+	for i, item := range n.Items {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		b.schema(out, item)
+	}
+	out.WriteByte(']')
+}
+
+func (b *bundler) named(out *bytes.Buffer, n *spec.Node, patterns bool) {
+	out.WriteByte('{')
+	first := true
+	for _, m := range n.Members {
+		if patterns && b.portable && !readable(m.Key) {
+			continue
+		}
+		if !first {
+			out.WriteByte(',')
+		}
+		first = false
+		quote(out, m.Key)
+		out.WriteByte(':')
+		if m.Value.Kind == spec.Array { // a dependency
+			b.value(out, m.Value)
+		} else {
+			b.schema(out, m.Value)
+		}
+	}
+	out.WriteByte('}')
+}
+
+// value writes n as it stands.
+func (b *bundler) value(out *bytes.Buffer, n *spec.Node) {
+	switch n.Kind {
+	case spec.Null:
+		out.WriteString("null")
+	case spec.Bool, spec.Number:
+		out.WriteString(n.Text)
+	case spec.String:
+		quote(out, n.Text)
+	case spec.Array:
+		out.WriteByte('[')
+		for i, item := range n.Items {
+			if i > 0 {
+				out.WriteByte(',')
+			}
+			b.value(out, item)
+		}
+		out.WriteByte(']')
+	case spec.Object:
+		out.WriteByte('{')
+		for i, m := range n.Members {
+			if i > 0 {
+				out.WriteByte(',')
+			}
+			quote(out, m.Key)
+			out.WriteByte(':')
+			b.value(out, m.Value)
+		}
+		out.WriteByte('}')
+	}
+}
+
+func quote(out *bytes.Buffer, text string) {
+	quoted, _ := json.Marshal(text)
+	out.Write(quoted)
+}
+
+func readable(pattern string) bool {
+	_, err := regexp.Compile(pattern)
+	return err == nil
+}
+
+func isTrue(n *spec.Node) bool { return n != nil && n.Kind == spec.Bool && n.Text == "true" }

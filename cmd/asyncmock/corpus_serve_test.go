@@ -1,0 +1,201 @@
+package main_test
+
+import (
+	"net/http"
+	"net/url"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"asyncmock/generator/schema"
+	"asyncmock/server"
+	"asyncmock/spec"
+)
+
+func productOrExample(e entry) bool { return e.Kind == "product" || e.Kind == "example" }
+
+// TestCorpusDIA_2_AcceptedDocumentsServe makes routes of every document of a
+// service that the official parser accepts, and of nearly all it rejects.
+func TestCorpusDIA_2_AcceptedDocumentsServe(t *testing.T) {
+	rejected, served := 0, 0
+	for _, e := range corpus(t, 5, productOrExample) {
+		doc, findings := load(t, e)
+		if e.Accepted && (e.Channels == "0" || doc != nil && len(doc.Channels) == 0) {
+			t.Logf("excluded, it has no channels: %s", e.Name)
+			continue
+		}
+		why := serves(doc, findings)
+		switch {
+		case e.Accepted && why != "":
+			t.Errorf("%s: %s", e.Name, why)
+		case !e.Accepted && e.Kind == "product":
+			rejected++
+			if why == "" {
+				served++
+			} else {
+				t.Logf("the parser rejects it and it does not serve: %s: %s", e.Name, why)
+			}
+		case why != "":
+			t.Logf("an example that the parser rejects does not serve: %s: %s", e.Name, why)
+		}
+	}
+	t.Logf("%d of %d documents of services that the parser rejects serve", served, rejected)
+	if served*10 < rejected*9 {
+		t.Errorf("got %d of %d, want nine of ten", served, rejected)
+	}
+}
+
+// serves says why there are no routes, "" when there are.
+func serves(doc *spec.Document, findings spec.Diagnostics) string {
+	if doc == nil {
+		return "not loaded: " + firstError(findings)
+	}
+	mock, err := server.New(doc, server.Options{})
+	if err != nil {
+		return err.Error()
+	}
+	if len(mock.Routes()) == 0 {
+		return "no route: " + firstError(mock.Diagnostics())
+	}
+	return ""
+}
+
+func firstError(findings spec.Diagnostics) string {
+	for _, d := range findings {
+		if d.Severity == spec.SeverityError {
+			return d.String()
+		}
+	}
+	return "no error was reported"
+}
+
+// TestCorpusMOD_5_FirstFramesOfProducts listens on every route of every
+// document of a real service for the first 50 messages: none ends the session,
+// none is wrong by the contract. What its clients may send is accepted.
+func TestCorpusMOD_5_FirstFramesOfProducts(t *testing.T) {
+	frames, routes := 0, 0
+	for _, e := range corpus(t, 1, func(e entry) bool { return e.Kind == "product" }) {
+		doc, findings := load(t, e)
+		if doc == nil {
+			t.Logf("does not load: %s: %s", e.Name, firstError(findings))
+			continue
+		}
+		t.Run(e.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := &listener{t: t}
+				mock, err := server.New(doc, server.Options{Observe: l.observe})
+				if err != nil {
+					t.Skip(err)
+				}
+				for _, route := range mock.Routes() {
+					routes++
+					frames += l.listen(mock, route)
+				}
+				mock.Shutdown(t.Context(), 1001, "")
+			})
+		})
+	}
+	t.Logf("%d messages on %d routes", frames, routes)
+}
+
+// A listener is a client without a wire.
+type listener struct {
+	t *testing.T
+
+	mu     sync.Mutex
+	frames int
+	closed bool
+	errors []string
+}
+
+func (l *listener) Send(f *server.Frame) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.frames++
+	return nil
+}
+
+func (l *listener) Close(code int, reason string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	l.errors = append(l.errors, "closed: "+reason)
+}
+
+func (l *listener) observe(e *server.Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, d := range e.Findings {
+		if d.Severity == spec.SeverityError {
+			l.errors = append(l.errors, string(e.Kind)+" "+e.Message+": "+d.String())
+		}
+	}
+	if e.Kind == server.EventRefuse {
+		l.errors = append(l.errors, "refused: "+e.Text)
+	}
+}
+
+func (l *listener) listen(mock *server.Mock, route *server.Route) int {
+	l.t.Helper()
+	l.frames, l.closed, l.errors = 0, false, nil
+	u, err := url.Parse(route.Sample)
+	if err != nil {
+		l.t.Errorf("sample of %s: %v", route.Path, err)
+		return 0
+	}
+	admission, refusal := mock.Admit(&server.Handshake{
+		Transport: server.TransportWS, Path: u.EscapedPath(), Query: u.Query(),
+		Header: http.Header{"Origin": {"http://localhost"}}, Remote: "127.0.0.1:1",
+	})
+	if refusal != nil {
+		l.t.Errorf("%s refuses its own sample %s: %s", route.Path, route.Sample, refusal.Detail)
+		return 0
+	}
+	session := mock.Connect(admission, l)
+	session.Subscribe("")
+	l.say(session, route)
+	for range 100 { // seconds of a clock that waits for nobody
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if l.count() >= 50 {
+			break
+		}
+	}
+	session.Closed(1000, "")
+	for _, text := range l.errors {
+		l.t.Errorf("%s: %s", route.Path, text)
+	}
+	return l.frames
+}
+
+func (l *listener) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.frames
+}
+
+// say sends one of each message that clients may send.
+func (l *listener) say(session *server.Session, route *server.Route) {
+	for _, in := range route.Receives {
+		if in.Ends || !in.Message.Usable() {
+			continue
+		}
+		payload, _, err := in.Message.Append(nil, draw(1))
+		if err != nil {
+			l.t.Errorf("%s: make %s: %v", route.Path, in.Message.Name, err)
+			continue
+		}
+		outcome := session.Receive(server.NewFrame(payload, in.Message.Binary()))
+		for _, d := range outcome.Findings {
+			if d.Severity == spec.SeverityError {
+				l.t.Errorf("%s: %s is refused: %s\n%s", route.Path, in.Message.Name, d, payload)
+			}
+		}
+	}
+}
+
+// draw returns what a payload is made of for one seed.
+func draw(seed uint64) *schema.Draw {
+	return &schema.Draw{Source: dice(seed), Now: time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC), Memory: &schema.Memory{}}
+}
