@@ -284,11 +284,11 @@ func (b *bundler) schema(out *bytes.Buffer, n *spec.Node) {
 		case m.Key == "pattern" && b.portable && !readable(v.Text):
 		case m.Key == "required" && v.Kind != spec.Array: // of older drafts
 		case (m.Key == "exclusiveMinimum" || m.Key == "exclusiveMaximum") && v.Kind == spec.Bool: // of OpenAPI 3.0 and draft 04
-			if limit := n.Member(strings.ToLower(m.Key[9:])); v.Text == "true" && limit != nil {
+			if limit := n.Own(strings.ToLower(m.Key[9:])); v.Text == "true" && limit != nil {
 				key(m.Key)
 				b.value(out, limit)
 			}
-		case m.Key == "type" && isTrue(n.Member("nullable")) && v.Kind == spec.String:
+		case m.Key == "type" && n.Own("nullable").True() && v.Kind == spec.String:
 			key("type")
 			fmt.Fprintf(out, `[%q,"null"]`, v.Text)
 		case slices.Contains(oneSchema, m.Key), m.Key == "items" && v.Kind != spec.Array:
@@ -383,4 +383,3 @@ func readable(pattern string) bool {
 	return err == nil
 }
 
-func isTrue(n *spec.Node) bool { return n != nil && n.Kind == spec.Bool && n.Text == "true" }
