@@ -29,8 +29,9 @@ type Options struct {
 // A Handler serves event streams and remembers those whose client may come
 // back. Its methods are safe for concurrent use.
 type Handler struct {
-	opts Options
-	boot string // begins every id, so that ids of an earlier run mean nothing
+	opts    Options
+	boot    string // begins every id, so that ids of an earlier run mean nothing
+	connect func(*server.Mock, *server.Admission, server.Wire) session
 
 	mu      sync.Mutex
 	last    uint64
@@ -39,6 +40,15 @@ type Handler struct {
 	held    []*stream          // without a connection, oldest first
 	ending  sync.WaitGroup
 }
+
+// session is what a stream needs of a *server.Session.
+type session interface {
+	Subscribe(address string)
+	Receive(*server.Frame) server.Outcome
+	Closed(code int, reason string)
+}
+
+func connect(m *server.Mock, a *server.Admission, w server.Wire) session { return m.Connect(a, w) }
 
 // name is what a POST can call an open stream by.
 type name struct {
@@ -57,7 +67,7 @@ func New(opts Options) *Handler {
 	var b [4]byte
 	rand.Read(b[:])
 	return &Handler{
-		opts: opts, boot: hex.EncodeToString(b[:]),
+		opts: opts, boot: hex.EncodeToString(b[:]), connect: connect,
 		streams: map[string]*stream{}, named: map[name]*stream{},
 	}
 }
@@ -83,7 +93,7 @@ func (h *Handler) Serve(w http.ResponseWriter, r *http.Request, m *server.Mock, 
 	}
 	st = h.open(m, a)
 	defer h.leave(st, firstTurn)
-	st.begin(a)
+	st.begin(h.connect(m, a, st))
 	wr.run(st, firstTurn)
 }
 

@@ -33,7 +33,7 @@ type stream struct {
 	mock    *server.Mock
 	path    string
 	name    name // zero: has none
-	session *server.Session
+	session session
 	ready   chan struct{} // closed when session is set
 	drop    bool
 	speech  chan struct{} // holds a token while a message is received
@@ -66,10 +66,10 @@ func newStream(key string, m *server.Mock, path string, drop bool) *stream {
 }
 
 // begin opens the session.
-func (st *stream) begin(a *server.Admission) {
-	st.session = st.mock.Connect(a, st)
+func (st *stream) begin(s session) {
+	st.session = s
 	close(st.ready)
-	st.session.Subscribe("")
+	s.Subscribe("")
 }
 
 // Send gives f the next number and keeps it. A client that has left 64 events
@@ -117,8 +117,9 @@ func (st *stream) trim(now time.Time) {
 			if st.attached {
 				break
 			}
+			st.ring, st.size = nil, 0
 			st.finish(1006, "client did not come back in time")
-			break
+			return
 		}
 		st.size -= len(st.ring[i].frame.Payload())
 		st.ring[i] = event{}

@@ -24,6 +24,8 @@ type Upgrader interface {
 	// connection lives; a.Done is called exactly once when that has ended, or
 	// could not be opened.
 	Serve(w http.ResponseWriter, r *http.Request, m *server.Mock, a *server.Admission)
+	// Close cuts what Mock.Shutdown has left open and waits for its end.
+	Close() error
 }
 
 // A Streamer is the server-sent events side: package sse.
@@ -33,6 +35,8 @@ type Streamer interface {
 	// Deliver hands a message to the client's own open stream: same path,
 	// same ?__session=. ok is false when there is none.
 	Deliver(m *server.Mock, a *server.Admission, f *server.Frame) (out server.Outcome, ok bool)
+	// Close ends what Mock.Shutdown has left open and waits for its end.
+	Close() error
 }
 
 // Options say how to serve. The zero value serves only loopback clients, by

@@ -84,6 +84,12 @@ func (s *Server) shutdown(srv *http.Server) {
 	srv.Close()
 	cancel()
 	quiet.Wait()
+	if s.opts.WS != nil {
+		s.opts.WS.Close()
+	}
+	if s.opts.SSE != nil {
+		s.opts.SSE.Close()
+	}
 }
 
 // settle waits until no request runs any more.
