@@ -57,6 +57,10 @@ type Admission struct {
 	Subprotocol string
 	Session     string // ?__session=
 	Example     string // ?__example=
+	// Presented says which credentials were shown, without their values.
+	Presented []string
+	// Notes are findings that did not stand in the way.
+	Notes spec.Diagnostics
 	// Done is set by the listener, nil: nobody waits. The protocol package
 	// calls it exactly once, when the connection has ended or could not be
 	// opened; then its place is free for another.

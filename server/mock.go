@@ -1,81 +1,117 @@
 package server
 
 import (
-	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
 
+	"asyncmock/generator"
 	"asyncmock/spec"
 )
 
+// ErrNoRoute is wrapped by the error of New when nothing of the document can
+// be served.
+var ErrNoRoute = errors.New("no channel can be served")
+
 // A Mock serves one document. All its methods are safe for concurrent use.
 type Mock struct {
-	doc    *spec.Document
-	opts   Options
-	routes []*Route
+	doc     *spec.Document
+	opts    Options
+	plan    *planned
+	lives   []*live // what the routes are while they run, same order
+	byRoute map[*Route]*live
+	clock   clock
+
+	seq, ids    atomic.Uint64
+	unvalidated atomic.Uint64
+
+	// mu guards what Shutdown and Connect must agree on.
+	mu       sync.Mutex
+	open     int
+	stopping *farewell     // nil: serving
+	empty    chan struct{} // closed when no session is left while stopping
+	emptied  sync.Once
 }
 
 // New plans the routes of doc. The error says why nothing can be served.
-func New(doc *spec.Document, opts Options) (*Mock, error) { return &Mock{doc: doc, opts: opts}, nil }
+func New(doc *spec.Document, opts Options) (*Mock, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.Seed == 0 {
+		opts.Seed = 1
+	}
+	compiler := generator.NewCompiler(doc, generator.Options{Prefer: opts.Prefer})
+	m := newMock(plan(doc, compiler, opts), opts)
+	m.doc = doc
+	if len(m.lives) == 0 {
+		return nil, ErrNoRoute
+	}
+	return m, nil
+}
+
+// newMock makes a Mock of routes that are planned already.
+func newMock(p *planned, opts Options) *Mock {
+	m := &Mock{opts: opts, plan: p, byRoute: map[*Route]*live{}, empty: make(chan struct{})}
+	m.clock.start = time.Now()
+	for _, r := range p.routes {
+		l := newLive(m, r)
+		m.lives = append(m.lives, l)
+		m.byRoute[r] = l
+	}
+	return m
+}
 
 // Document returns the document it serves.
 func (m *Mock) Document() *spec.Document { return m.doc }
 
 // Routes returns all routes in document order.
-func (m *Mock) Routes() []*Route { return m.routes }
+func (m *Mock) Routes() []*Route { return m.plan.routes }
 
 // Skipped returns what of the document is not served.
-func (m *Mock) Skipped() []Skip { return nil }
+func (m *Mock) Skipped() []Skip { return m.plan.skipped }
 
 // Role returns the role and why.
-func (m *Mock) Role() Decision { return Decision{} }
+func (m *Mock) Role() Decision { return m.plan.role }
 
 // Diagnostics returns what planning found about the document.
-func (m *Mock) Diagnostics() spec.Diagnostics { return nil }
+func (m *Mock) Diagnostics() spec.Diagnostics { return m.plan.diagnostics }
 
-// Admit decides about a handshake: exactly one of the results is not nil.
-// A Refusal has been observed already.
-func (m *Mock) Admit(h *Handshake) (*Admission, *Refusal) { return nil, nil }
-
-// Refuse observes a handshake that a protocol package did not let in itself
-// (Host, Origin, limits).
-func (m *Mock) Refuse(h *Handshake, r *Refusal) {}
-
-// Connect opens a Session on w. Nothing is sent before Subscribe.
-func (m *Mock) Connect(a *Admission, w Wire) *Session { return nil }
-
-// Sample returns one payload of the route for a plain GET.
-func (m *Mock) Sample(a *Admission) (*Frame, error) { return nil, nil }
+// Unvalidated returns how many inbound messages were accepted unseen because
+// there is no validator for their schema format.
+func (m *Mock) Unvalidated() uint64 { return m.unvalidated.Load() }
 
 // Sessions returns the number of open sessions.
-func (m *Mock) Sessions() int { return 0 }
-
-// Shutdown ends every session: the contract's goodbye where it has one, then
-// close with the code. It stops timers and waits until every Session was
-// closed by its protocol package or ctx ends.
-func (m *Mock) Shutdown(ctx context.Context, code int, reason string) error { return nil }
-
-// A Session is one connection of one client. Receive is called by one
-// goroutine at a time; all else may be called at any time.
-type Session struct{}
-
-// Subscribe makes the session hear the address: lifecycle and first stream
-// messages are sent, timers begin. For WebSocket and SSE the address is ""
-// (the admitted path); the http transport does not call it.
-func (s *Session) Subscribe(address string) {}
-
-// Outcome is what became of an inbound message.
-type Outcome struct {
-	Message  string           // name; "" if unknown
-	Findings spec.Diagnostics // empty: valid
-	Replies  int              // frames that were sent, or will be after a delay, to this session
+func (m *Mock) Sessions() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.open
 }
 
-// Receive handles one inbound message: decode, match, validate, choose, make,
-// send. f is not kept. It returns when everything is queued.
-func (s *Session) Receive(f *Frame) Outcome { return Outcome{} }
+// Connect opens a Session on w. Nothing is sent before Subscribe. A Mock that
+// is shutting down closes the connection at once.
+func (m *Mock) Connect(a *Admission, w Wire) *Session {
+	l := m.byRoute[a.Route]
+	s := newSession(l, a, w, m.ids.Add(1))
+	l.enter(s)
+	s.observeConnect(a)
+	m.mu.Lock()
+	m.open++
+	end := m.stopping
+	m.mu.Unlock()
+	if end != nil {
+		s.end(end.code, end.reason)
+	}
+	return s
+}
 
-// Closed tells that the connection has ended, with the close code seen or
-// 1006 (RFC 6455, 7.1.5). It is called exactly once, by the protocol package.
-func (s *Session) Closed(code int, reason string) {}
-
-// ID returns the session's name in events: "ws-12".
-func (s *Session) ID() string { return "" }
+// left is told by every session, once, when it has gone.
+func (m *Mock) left() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.open--
+	if m.open == 0 && m.stopping != nil {
+		m.emptied.Do(func() { close(m.empty) })
+	}
+}

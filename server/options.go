@@ -58,6 +58,16 @@ const (
 	InvalidClose
 )
 
+// SlowPolicy says what becomes of a client that does not read (flag --slow).
+type SlowPolicy uint8
+
+// The policies. SlowClose ends the connection with 1013, SlowDrop leaves out
+// what does not fit.
+const (
+	SlowClose SlowPolicy = iota
+	SlowDrop
+)
+
 // AuthMode says what becomes of credentials (flag --auth).
 type AuthMode uint8
 
@@ -85,6 +95,7 @@ type Options struct {
 	Delay    DelayRange
 
 	OnInvalid       OnInvalid
+	Slow            SlowPolicy
 	Auth            AuthMode
 	Tokens          []string
 	StrictHandshake bool

@@ -82,9 +82,11 @@ type Incoming struct {
 	Replies   []*Reply // declared or inferred, in order; none: no answer
 	Error     *Reply   // the contract's own answer to a wrong one; nil: none
 	Gate      Gate
-	Relay     bool // valid ones go to everyone in the room
-	Ends      bool // asks for the session's end: reply, then close 1000
-	Why       string
+	// GateAt is the pointer whose value tells subscribe from unsubscribe, for GateValue.
+	GateAt string
+	Relay  bool // valid ones go to everyone in the room
+	Ends   bool // asks for the session's end: reply, then close 1000
+	Why    string
 }
 
 // An Outgoing is a message that the mock sends on a route.
@@ -116,7 +118,9 @@ type Reply struct {
 	Elsewhere *spec.Channel
 	// AddressFrom is the request's own word on where the reply goes, nil: none (RPL-3).
 	AddressFrom *spec.Expression
-	Why         string
+	// Fails: says that the request could not be done; not chosen unless asked for.
+	Fails bool
+	Why   string
 }
 
 // A Copy takes a value from the request to the reply.

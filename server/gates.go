@@ -1,0 +1,246 @@
+package server
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"asyncmock/generator/schema"
+)
+
+// A want is one thing that a subscribe message asked for: a message of the
+// route, with the asked values in it.
+type want struct {
+	out  *Outgoing
+	pins []schema.Pin
+	key  string
+}
+
+// maxWants bounds what one client can ask for.
+const maxWants = 256
+
+// gate opens or closes streams after a valid subscribe or unsubscribe (MOD-4).
+func (s *Session) gate(in *inbound) {
+	if in.incoming == nil || s.live.gated == nil {
+		return
+	}
+	gate := in.incoming.Gate
+	if gate == GateValue {
+		v, _ := lookup(in.value.Tree, in.incoming.GateAt)
+		gate = gateOf(v)
+	}
+	switch gate {
+	case GateOpen:
+		s.openGates(in.value.Tree)
+	case GateClose:
+		s.closeGates(in.value.Tree)
+	}
+}
+
+// gateOf reads a word that is either like subscribe or like unsubscribe.
+func gateOf(v any) Gate {
+	word, _ := v.(string)
+	word = strings.ToLower(word)
+	for _, w := range []string{"unsub", "leave", "unwatch", "unlisten", "stop", "close", "remove"} {
+		if strings.HasPrefix(word, w) {
+			return GateClose
+		}
+	}
+	for _, w := range []string{"sub", "listen", "watch", "join", "start", "open", "add"} {
+		if strings.HasPrefix(word, w) {
+			return GateOpen
+		}
+	}
+	return GateNone
+}
+
+// openGates adds what a subscribe message asks for.
+func (s *Session) openGates(request any) {
+	broadcast := s.live.mock.opts.Stream == StreamBroadcast
+	for i, st := range s.live.gated {
+		wants := st.wants(request)
+		if !broadcast {
+			s.subscribe(st, i, wants)
+			continue
+		}
+		for _, w := range wants {
+			s.listen(st, "subscribed "+strconv.Itoa(i)+" "+w.key, []*Outgoing{w.out}, &w)
+		}
+	}
+}
+
+// subscribe adds wants to the session's own feed of a stream. The first new
+// one is said at once.
+func (s *Session) subscribe(st *stream, i int, wants []want) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.stirred; t == nil || !t.hearing {
+		return
+	}
+	f := s.gatedFeed(st, "subscribed "+strconv.Itoa(i))
+	running, first := len(f.wants) > 0, len(f.wants)
+	for _, w := range wants {
+		if len(f.wants) >= maxWants {
+			s.note("the client has subscribed to too much: the rest is left out", nil)
+			break
+		}
+		if !slices.ContainsFunc(f.wants, func(have want) bool { return have.key == w.key }) {
+			f.wants = append(f.wants, w)
+		}
+	}
+	if len(f.wants) == first {
+		return
+	}
+	f.next = first
+	if running {
+		f.say()
+	} else {
+		s.run(f)
+	}
+}
+
+// gatedFeed returns the session's own feed of a gated stream, called under mu.
+func (s *Session) gatedFeed(st *stream, purpose string) *ownFeed {
+	for _, f := range s.stirred.feeds {
+		if f.stream == st {
+			return f
+		}
+	}
+	f := &ownFeed{session: s, stream: st, purpose: purpose, gated: true}
+	f.task = f
+	s.stirred.feeds = append(s.stirred.feeds, f)
+	return f
+}
+
+// closeGates takes away what an unsubscribe message names; without values it
+// takes away all of a message.
+func (s *Session) closeGates(request any) {
+	for _, st := range s.live.gated {
+		wants := st.wants(request)
+		for _, l := range s.unsubscribe(st, wants) {
+			l.feed.leave(l)
+		}
+	}
+}
+
+// unsubscribe ends the session's own wants and returns the seats to be left.
+func (s *Session) unsubscribe(st *stream, wants []want) (left []*listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.stirred
+	if t == nil {
+		return nil
+	}
+	named := func(o *Outgoing, key string) bool {
+		return slices.ContainsFunc(wants, func(w want) bool { return w.out == o && (w.pins == nil || w.key == key) })
+	}
+	for _, f := range t.feeds {
+		if f.stream != st {
+			continue
+		}
+		f.wants = slices.DeleteFunc(f.wants, func(w want) bool { return named(w.out, w.key) })
+		f.next = 0
+		if len(f.wants) == 0 {
+			s.beat(st.interval).remove(&f.entry)
+		}
+	}
+	t.shared = slices.DeleteFunc(t.shared, func(l *listener) bool {
+		if w := l.feed.want; w != nil && l.feed.stream == st && named(w.out, w.key) {
+			left = append(left, l)
+			return true
+		}
+		return false
+	})
+	return left
+}
+
+// wants reads from a request what it asks for, in the order of the stream.
+func (st *stream) wants(request any) []want {
+	var wants []want
+	for i, o := range st.out {
+		combinations, ok := o.asked(request)
+		if !ok {
+			continue
+		}
+		for _, pins := range combinations {
+			w := want{out: o, pins: pins, key: strconv.Itoa(i)}
+			for _, p := range pins {
+				w.key += " " + p.Pointer + "=" + string(p.Value)
+			}
+			if wants = append(wants, w); len(wants) >= maxWants {
+				return wants
+			}
+		}
+	}
+	return wants
+}
+
+// asked returns the combinations of values that a request asks for in o. It
+// is false when a topic of o is named and the values are others.
+func (o *Outgoing) asked(request any) ([][]schema.Pin, bool) {
+	combinations := [][]schema.Pin{nil}
+	done := map[string]bool{}
+	for _, t := range o.Topics {
+		values := askedValues(request, t.From)
+		if len(values) == 0 {
+			continue
+		}
+		if len(t.Values) > 0 {
+			if values = slices.DeleteFunc(values, func(v any) bool { return !slices.Contains(t.Values, plain(v)) }); len(values) == 0 {
+				return nil, false
+			}
+		}
+		if t.To != "" && !done[t.To] {
+			done[t.To] = true
+			combinations = multiply(combinations, t, values)
+		}
+	}
+	return combinations, true
+}
+
+// multiply adds each of the values to each of the combinations.
+func multiply(combinations [][]schema.Pin, t Topic, values []any) [][]schema.Pin {
+	var product [][]schema.Pin
+	for _, c := range combinations {
+		for _, v := range values {
+			if len(product) == maxWants {
+				return product
+			}
+			pin := schema.Pin{Pointer: t.To, Value: jsonText(v), Why: "subscribed " + t.From}
+			product = append(product, append(slices.Clone(c), pin))
+		}
+	}
+	return product
+}
+
+// askedValues returns the scalars at a property of a request, also of an array.
+func askedValues(request any, from string) []any {
+	if !strings.HasPrefix(from, "/") {
+		from = "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(from)
+	}
+	v, ok := lookup(request, from)
+	if !ok {
+		return nil
+	}
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	var values []any
+	for _, each := range list {
+		switch each.(type) {
+		case string, json.Number, bool:
+			values = append(values, each)
+		}
+	}
+	return values
+}
+
+// plain is a scalar as text, without quotes.
+func plain(v any) string {
+	if s, ok := v.(string); ok {
+		return s
+	}
+	return string(jsonText(v))
+}

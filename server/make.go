@@ -1,0 +1,143 @@
+package server
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"sync"
+
+	"asyncmock/generator/schema"
+	"asyncmock/spec"
+)
+
+// How a payload is made, first that applies:
+//
+//	1 ?__example=NAME      the message's example of that name
+//	2 the request equals example N, and the message has an example N too
+//	3 Message.Append       examples or generated, by --prefer
+//
+// Into each of them are written, where its schema lets them: path parameters
+// (CHN-8), what the client asked for in a subscribe (MOD-4), correlation and
+// echoed ids (COR-1), a fresh correlation id (COR-2). The generator validates
+// what it hands out.
+
+// A making is the scratch that one payload is made in.
+type making struct {
+	frame Frame
+	draw  schema.Draw
+}
+
+var makings = sync.Pool{New: func() any {
+	return &making{frame: Frame{Buf: make([]byte, Headroom, 1024)}}
+}}
+
+// maxKept is the largest buffer that is kept for the next payload.
+const maxKept = 64 << 10
+
+func newMaking() *making { return makings.Get().(*making) }
+
+// done gives the scratch back; its frame must not be used any more.
+func (k *making) done() {
+	if cap(k.frame.Buf) > maxKept {
+		return
+	}
+	k.frame.Buf = k.frame.Buf[:Headroom]
+	k.draw = schema.Draw{Pins: k.draw.Pins[:0]}
+	makings.Put(k)
+}
+
+// payload makes the next payload of o into k.frame. The findings are pins
+// that did not fit.
+func (k *making) payload(l *live, o *Outgoing, v *voice, examples ...string) (spec.Diagnostics, error) {
+	k.draw.Source, k.draw.Memory, k.draw.Now = v.dice, &v.memory, l.mock.opts.Now()
+	k.frame.Binary, k.frame.Name = o.Message.Binary(), o.Message.Name
+	for _, name := range examples {
+		if name == "" {
+			continue
+		}
+		if out, ok := o.Message.AppendExample(k.frame.Buf[:Headroom], name, &k.draw); ok {
+			k.frame.Buf = out
+			return nil, nil
+		}
+	}
+	out, conflicts, err := o.Message.Append(k.frame.Buf[:Headroom], &k.draw)
+	if err == nil {
+		k.frame.Buf = out
+	}
+	return conflicts, err
+}
+
+// pinParameters adds the path parameters that o's payload holds.
+func (k *making) pinParameters(o *Outgoing, params []Param) {
+	for _, pin := range o.Parameters {
+		i := slices.IndexFunc(params, func(p Param) bool { return p.Name == pin.Name })
+		if i < 0 || params[i].Value == "" {
+			continue
+		}
+		k.draw.Pins = append(k.draw.Pins, schema.Pin{Pointer: pin.Pointer, Value: params[i].JSON, Why: "parameter " + pin.Name})
+	}
+}
+
+// pinFresh adds a correlation id that nobody had before, of the type that the
+// payload gives it (COR-2), and returns it.
+func (k *making) pinFresh(l *live, o *Outgoing, v *voice) json.RawMessage {
+	if o.Correlation == nil || o.Correlation.Header {
+		return nil
+	}
+	v.counter++
+	id := json.RawMessage(strconv.AppendUint(nil, v.counter, 10))
+	if !l.countsCorrelations(o) {
+		id = json.RawMessage(`"` + v.uuid() + `"`)
+	}
+	k.draw.Pins = append(k.draw.Pins, schema.Pin{Pointer: o.Correlation.Pointer, Value: id, Add: true, Why: "correlationId"})
+	return id
+}
+
+// countsCorrelations reports whether the correlation id of o is a number.
+func (l *live) countsCorrelations(o *Outgoing) bool {
+	l.mu.Lock()
+	counts, known := l.counts[o]
+	l.mu.Unlock()
+	if known {
+		return counts
+	}
+	k, v := newMaking(), newVoice([2]uint64{1, 1})
+	defer k.done()
+	if _, err := k.payload(l, o, v); err == nil {
+		if value, err := schema.Decode(k.frame.Payload()); err == nil {
+			id, _ := lookup(value.Tree, o.Correlation.Pointer)
+			_, counts = id.(json.Number)
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.counts[o] = counts
+	return counts
+}
+
+// sayEach sends one of each, called under mu.
+func (s *Session) sayEach(out []*Outgoing) {
+	for _, o := range out {
+		s.sayLocked(o, s.speak(), nil)
+	}
+}
+
+// sayLocked makes and sends an unprompted message, called under mu. It is
+// false when the message cannot be made.
+func (s *Session) sayLocked(o *Outgoing, v *voice, pins []schema.Pin) bool {
+	k := newMaking()
+	defer k.done()
+	k.pinParameters(o, s.params)
+	k.draw.Pins = append(k.draw.Pins, pins...)
+	id := k.pinFresh(s.live, o, v)
+	conflicts, err := k.payload(s.live, o, v, s.example)
+	if err != nil {
+		s.noteFailure(o, err)
+		return false
+	}
+	s.noteConflicts(o, conflicts)
+	if s.sendLocked(&k.frame, o) && len(o.Awaits) > 0 {
+		s.await(o, id)
+	}
+	return true
+}

@@ -1,0 +1,195 @@
+package server
+
+import (
+	"fmt"
+	"hash/fnv"
+	"runtime/debug"
+	"strings"
+
+	"asyncmock/spec"
+)
+
+// watched reports whether somebody looks at Events; none is made otherwise.
+func (s *Session) watched() bool { return s.live.mock.opts.Observe != nil }
+
+// observe completes an event about the session and hands it out. It is called
+// under mu, so that events of a session keep their order.
+func (s *Session) observe(e *Event) {
+	e.Session, e.Transport, e.Remote = s.ID(), s.way, s.remote
+	e.Route, e.Path = s.live.route.Path, s.path
+	s.live.mock.observe(e)
+}
+
+// observe numbers an event and hands it out.
+func (m *Mock) observe(e *Event) {
+	e.Seq, e.Time = m.seq.Add(1), m.opts.Now()
+	m.opts.Observe(e)
+}
+
+func (s *Session) observeConnect(a *Admission) {
+	if !s.watched() {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.observe(&Event{Kind: EventConnect, Valid: true, Findings: a.Notes, Text: a.summary()})
+}
+
+func (s *Session) observeClose(code int, reason string) {
+	if !s.watched() {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dropped > 0 {
+		s.note(fmt.Sprintf("%d messages were left out because the client read too slowly", s.dropped), nil)
+	}
+	s.observe(&Event{Kind: EventClose, Valid: true, Code: code, Text: reason})
+}
+
+func (s *Session) observeReceive(in *inbound) {
+	if in.unvalidated {
+		s.live.mock.unvalidated.Add(1)
+	}
+	if !s.watched() {
+		return
+	}
+	e := &Event{
+		Kind: EventReceive, Payload: in.frame.Payload(), Binary: in.frame.Binary,
+		Valid: len(in.findings) == 0, Unvalidated: in.unvalidated, Findings: in.findings,
+	}
+	if len(in.notes) > 0 {
+		e.Findings = append(append(spec.Diagnostics{}, in.findings...), in.notes...)
+	}
+	e.about(in.incoming)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.observe(e)
+}
+
+// observeUnseen is observeReceive where nothing is looked at.
+func (s *Session) observeUnseen(f *Frame) {
+	if !s.watched() {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.observe(&Event{Kind: EventReceive, Payload: f.Payload(), Binary: f.Binary, Valid: true, Unvalidated: true})
+}
+
+// observeSend is called under mu. o is nil for echoes and for what others hear too.
+func (s *Session) observeSend(f *Frame, o *Outgoing) {
+	if !s.watched() || f.Shared {
+		return // a relay is one event
+	}
+	e := &Event{Kind: EventSend, Payload: f.Payload(), Binary: f.Binary, Valid: true}
+	e.from(o)
+	s.observe(e)
+}
+
+func (s *Session) observeRelay(f *Frame, in *Incoming, receivers int) {
+	if !s.watched() {
+		return
+	}
+	e := &Event{Kind: EventRelay, Payload: f.Payload(), Binary: f.Binary, Valid: true, Count: receivers}
+	e.about(in)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.observe(e)
+}
+
+// note observes something worth a line, called under mu.
+func (s *Session) note(text string, findings spec.Diagnostics) {
+	if s.watched() {
+		s.observe(&Event{Kind: EventNote, Valid: !findings.HasErrors(), Text: text, Findings: findings})
+	}
+}
+
+// noteConflicts observes pins that did not fit, called under mu.
+func (s *Session) noteConflicts(o *Outgoing, conflicts spec.Diagnostics) {
+	if len(conflicts) == 0 || !s.watched() {
+		return
+	}
+	e := &Event{Kind: EventNote, Valid: true, Text: "not all that was asked for fits " + o.Message.Name, Findings: conflicts}
+	e.from(o)
+	s.observe(e)
+}
+
+// noteFailure observes, once per message of the route, that it cannot be made.
+// It is called under mu.
+func (s *Session) noteFailure(o *Outgoing, err error) {
+	if !s.watched() || !s.live.failed.first(o) {
+		return
+	}
+	e := &Event{Kind: EventNote, Text: fmt.Sprintf("message %q cannot be made: %v", o.Message.Name, err)}
+	e.from(o)
+	s.observe(e)
+}
+
+// about names what an inbound message is.
+func (e *Event) about(in *Incoming) {
+	if in == nil {
+		return
+	}
+	e.Message = in.Message.Name
+	if in.Channel != nil {
+		e.Channel = in.Channel.Name
+	}
+	if in.Operation != nil {
+		e.Operation = in.Operation.Name
+	}
+}
+
+// from names what an outbound message is.
+func (e *Event) from(o *Outgoing) {
+	if o == nil {
+		return
+	}
+	e.Message = o.Message.Name
+	if o.Channel != nil {
+		e.Channel = o.Channel.Name
+	}
+	if o.Operation != nil {
+		e.Operation = o.Operation.Name
+	}
+}
+
+// contain ends the session, and nothing else, when handling it panicked
+// (REL-WS-14). It is deferred, and called with no lock held by the panic's path.
+func (s *Session) contain() {
+	if value := recover(); value != nil {
+		s.panicked(value, debug.Stack())
+	}
+}
+
+// panicked tells where it happened and closes with 1011. The client learns
+// the id of the stack only.
+func (s *Session) panicked(value any, stack []byte) {
+	id := stackID(stack)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.note("internal error "+id, internalError(value, stack))
+	s.status.Store(max(s.status.Load(), statusEnding))
+	s.closeNow(1011, "internal error "+id)
+}
+
+func internalError(value any, stack []byte) spec.Diagnostics {
+	return spec.Diagnostics{{
+		Code: "internal-error", Severity: spec.SeverityError,
+		Summary: fmt.Sprint(value), Detail: string(stack), Hint: "this is a bug of ours, please report it with its stack",
+	}}
+}
+
+// stackID is the same for panics at the same place: addresses and arguments
+// do not count.
+func stackID(stack []byte) string {
+	h := fnv.New32a()
+	for line := range strings.Lines(string(stack)) {
+		line, _, _ = strings.Cut(line, "(0x")
+		line, _, _ = strings.Cut(line, " +0x")
+		if !strings.HasPrefix(line, "goroutine ") {
+			h.Write([]byte(strings.TrimSpace(line)))
+		}
+	}
+	return fmt.Sprintf("%08x", h.Sum32())
+}
