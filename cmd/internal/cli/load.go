@@ -79,7 +79,7 @@ func (l *loading) inputs(args []string) ([]*input, error) {
 	}
 	switch {
 	case len(out) == 0:
-		return nil, unusable("for example asyncmock serve asyncapi.yaml", "no document given")
+		return nil, unusable(`a document is a path, "-" for standard input, or an https URL`, "no document given")
 	case stdin > 1:
 		return nil, unusable("", `"-" may stand only once: there is one standard input`)
 	}

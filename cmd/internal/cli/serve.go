@@ -136,13 +136,10 @@ func (s *settings) certificate() (*web.TLS, error) {
 	}
 	var t *web.TLS
 	var err error
-	if s.tls == "self" {
+	if s.tls == selfSigned {
 		t, err = web.SelfSigned(s.allowHosts...)
 	} else {
-		cert, key, ok := strings.Cut(s.tls, ",")
-		if !ok {
-			return nil, unusable("--tls self makes one", `--tls %q: must be "self" or CERT,KEY`, s.tls)
-		}
+		cert, key, _ := strings.Cut(s.tls, ",")
 		t, err = web.LoadTLS(cert, key)
 	}
 	if err == nil && s.tlsClientCA != "" {

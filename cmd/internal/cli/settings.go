@@ -67,6 +67,7 @@ const (
 const (
 	defaultInterval = time.Second
 	minInterval     = time.Millisecond
+	selfSigned      = "self" // of --tls
 )
 
 func newSettings() *settings {
@@ -155,6 +156,9 @@ func (s *settings) check() error {
 	}
 	if s.quiet && s.verbose {
 		return unusable("", "--quiet and --verbose exclude each other")
+	}
+	if s.tls != "" && s.tls != selfSigned && !strings.Contains(s.tls, ",") {
+		return unusable("--tls self makes a certificate", `--tls %q: must be "self" or CERT,KEY`, s.tls)
 	}
 	if s.tlsClientCA != "" && s.tls == "" {
 		return unusable("add --tls self or --tls CERT,KEY", "--tls-client-ca needs --tls")

@@ -1,0 +1,228 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestScripts runs testdata/script, one behaviour a file. Besides the commands
+// of testscript there are:
+//
+//	start ARG…         run asyncmock ARG… until it is ready; $URL is where, without http://
+//	send PATH TEXT…    connect, send the texts and wait for one message or more, hang up
+//	get PATH STATUS    fetch $URL/PATH; the body is in the file "body"
+//	log REGEXP         wait until asyncmock has said so on standard output
+//	status N ARG…      run asyncmock ARG…, which must exit with status N
+//	stop STATUS        interrupt it and wait; the files "out" and "err" are what it said
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                "testdata/script",
+		RequireUniqueNames: true,
+		Setup: func(env *testscript.Env) error {
+			s := &started{}
+			env.Values[startedKey{}] = s
+			env.Defer(s.kill)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"start":  func(ts *testscript.TestScript, _ bool, args []string) { running(ts).start(ts, args) },
+			"send":   func(ts *testscript.TestScript, _ bool, args []string) { running(ts).send(ts, args) },
+			"get":    func(ts *testscript.TestScript, _ bool, args []string) { running(ts).get(ts, args) },
+			"log":    func(ts *testscript.TestScript, _ bool, args []string) { running(ts).log(ts, args[0]) },
+			"status": status,
+			"stop":   func(ts *testscript.TestScript, _ bool, args []string) { running(ts).stop(ts, args[0]) },
+		},
+	})
+}
+
+// status runs asyncmock by the script's own exec, so that stdout and stderr
+// can be looked at, and compares its exit status.
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec("asyncmock", args[1:]...)
+	got := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	}
+	if strconv.Itoa(got) != args[0] {
+		ts.Fatalf("exit status %d (%v), want %s", got, err, args[0])
+	}
+}
+
+type startedKey struct{}
+
+// A started is the asyncmock of one script.
+type started struct {
+	cmd      *exec.Cmd
+	exited   chan error
+	base     string
+	out, err watched
+}
+
+func running(ts *testscript.TestScript) *started { return ts.Value(startedKey{}).(*started) }
+
+func (s *started) kill() {
+	if s.cmd != nil {
+		s.cmd.Process.Kill()
+		<-s.exited
+	}
+}
+
+var readyLine = regexp.MustCompile(`(?m)^ready on https?://(\S+)|"kind":"ready","url":"https?://([^"]+)"`)
+
+func (s *started) start(ts *testscript.TestScript, args []string) {
+	program, err := exec.LookPath("asyncmock")
+	ts.Check(err)
+	s.cmd = exec.Command(program, args...)
+	s.cmd.Dir = ts.Getenv("WORK")
+	s.cmd.Env = append(os.Environ(), "NO_COLOR=")
+	s.cmd.Stdout, s.cmd.Stderr = &s.out, &s.err
+	ts.Check(s.cmd.Start())
+	s.exited = make(chan error, 1)
+	go func() {
+		s.exited <- s.cmd.Wait()
+		s.out.close()
+	}()
+	m := s.out.wait(ts, readyLine)
+	s.base = m[1] + m[2]
+	ts.Setenv("URL", s.base)
+}
+
+func (s *started) send(ts *testscript.TestScript, args []string) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	c, _, err := websocket.Dial(ctx, "ws://"+s.base+args[0], nil)
+	ts.Check(err)
+	defer c.CloseNow()
+	for _, text := range args[1:] {
+		ts.Check(c.Write(ctx, websocket.MessageText, []byte(text)))
+	}
+	_, _, err = c.Read(ctx)
+	ts.Check(err)
+	ts.Check(c.Close(websocket.StatusNormalClosure, ""))
+}
+
+func (s *started) get(ts *testscript.TestScript, args []string) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, "GET", "http://"+s.base+args[0], nil)
+	ts.Check(err)
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs("body"), body, 0o666))
+	if strconv.Itoa(resp.StatusCode) != args[1] {
+		ts.Fatalf("%s: got %s, want %s\n%s", args[0], resp.Status, args[1], body)
+	}
+}
+
+func (s *started) log(ts *testscript.TestScript, pattern string) {
+	s.out.wait(ts, regexp.MustCompile(pattern))
+}
+
+func (s *started) stop(ts *testscript.TestScript, status string) {
+	ts.Check(s.cmd.Process.Signal(syscall.SIGTERM))
+	select {
+	case <-s.exited:
+	case <-time.After(patience):
+		ts.Fatalf("asyncmock does not stop")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("out"), []byte(s.out.String()), 0o666))
+	ts.Check(os.WriteFile(ts.MkAbs("err"), []byte(s.err.String()), 0o666))
+	got := strconv.Itoa(s.cmd.ProcessState.ExitCode())
+	s.cmd = nil
+	if got != status {
+		ts.Fatalf("exit status %s, want %s\n%s%s", got, status, s.out.String(), s.err.String())
+	}
+}
+
+// A watched keeps what is written to it and lets others wait for it.
+type watched struct {
+	mu      sync.Mutex
+	text    bytes.Buffer
+	ended   bool
+	changed chan struct{}
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.text.Write(p)
+	w.wake()
+	return len(p), nil
+}
+
+func (w *watched) close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ended = true
+	w.wake()
+}
+
+func (w *watched) wake() {
+	if w.changed != nil {
+		close(w.changed)
+		w.changed = nil
+	}
+}
+
+func (w *watched) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.String()
+}
+
+func (w *watched) wait(ts *testscript.TestScript, re *regexp.Regexp) []string {
+	for timeout := time.After(patience); ; {
+		w.mu.Lock()
+		if w.changed == nil {
+			w.changed = make(chan struct{})
+		}
+		text, ended, changed := w.text.String(), w.ended, w.changed
+		w.mu.Unlock()
+		if m := re.FindStringSubmatch(text); m != nil {
+			return m
+		}
+		if ended {
+			ts.Fatalf("asyncmock has ended without saying %q\n%s%s", re, text, running(ts).err.String())
+		}
+		select {
+		case <-changed:
+		case <-timeout:
+			ts.Fatalf("asyncmock does not say %q\n%s", re, text)
+		}
+	}
+}
+
+// TestScriptNames: a script is called after the command it is about.
+func TestScriptNames(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/script/*")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no scripts (%v)", err)
+	}
+	verbs := "serve routes validate health version completion help usage"
+	for _, s := range scripts {
+		verb, _, ok := strings.Cut(strings.TrimSuffix(filepath.Base(s), ".txtar"), "_")
+		if !ok || !strings.HasSuffix(s, ".txtar") || !strings.Contains(" "+verbs+" ", " "+verb+" ") {
+			t.Errorf("%s: want verb_case.txtar", s)
+		}
+	}
+}
