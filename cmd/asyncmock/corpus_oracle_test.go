@@ -206,4 +206,3 @@ func (o *oracle) validate(payload []byte) error {
 	}
 	return o.schema.Validate(v)
 }
-
