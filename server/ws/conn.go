@@ -29,6 +29,7 @@ type conn struct {
 	tap
 	lib     *websocket.Conn
 	session session
+	done    func() // tells the listener that the connection has ended; nil: it does not ask
 
 	spot   spot         // in the wheel
 	missed atomic.Int32 // pings without an answer
@@ -53,6 +54,9 @@ func (w wire) Close(code int, reason string) { w.tap.say(code, reason) }
 // run reads until the connection ends, and ends it.
 func (c *conn) run() {
 	defer c.h.wg.Done()
+	if c.done != nil {
+		defer c.done()
+	}
 	c.finish(c.guard(c.loop))
 }
 

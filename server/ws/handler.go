@@ -71,10 +71,16 @@ func New(opts Options) *Handler {
 // the connection stands and the Session has subscribed; the connection lives
 // on in a goroutine of the Handler.
 func (h *Handler) Serve(w http.ResponseWriter, r *http.Request, mock *server.Mock, a *server.Admission) {
-	h.serve(w, r, a.Subprotocol, func(w server.Wire) session { return mock.Connect(a, w) })
+	opened := h.serve(w, r, a.Subprotocol, func(w server.Wire) session {
+		w.(wire).done = a.Done
+		return mock.Connect(a, w)
+	})
+	if !opened && a.Done != nil {
+		a.Done()
+	}
 }
 
-func (h *Handler) serve(w http.ResponseWriter, r *http.Request, subprotocol string, connect func(server.Wire) session) {
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request, subprotocol string, connect func(server.Wire) session) (opened bool) {
 	c := &conn{}
 	c.h, c.scan.limit = h, h.opts.MaxMessage
 	o := &websocket.AcceptOptions{InsecureSkipVerify: true} // Origin is server/web's
@@ -83,11 +89,12 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, subprotocol stri
 	}
 	lib, err := websocket.Accept(&hijack{w, &c.tap}, r, o)
 	if err != nil {
-		return // it has answered
+		return false // it has answered
 	}
 	lib.SetReadLimit(h.opts.MaxMessage)
 	c.lib = lib
 	h.start(c, connect)
+	return true
 }
 
 // start connects the session. Its deep stack is that of the request, which
