@@ -106,6 +106,7 @@ func (s *Session) recogniseOwn(in *inbound) {
 	if len(m.Findings) > 0 || m.Message == nil {
 		return
 	}
+	in.index, in.incoming, in.own = -1, nil, m.Message
 	in.findings = spec.Diagnostics{{
 		Code: "message-direction", Severity: spec.SeverityError,
 		Summary: fmt.Sprintf("%q goes from the mock to the client, not from the client", m.Message.Name),

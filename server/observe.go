@@ -62,6 +62,7 @@ func (s *Session) observeReceive(in *inbound) {
 		e.Findings = append(append(spec.Diagnostics{}, in.findings...), in.notes...)
 	}
 	e.about(in.incoming)
+	e.Message = in.name()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.observe(e)

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"asyncmock/generator"
 	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
@@ -104,12 +105,24 @@ type Outcome struct {
 type inbound struct {
 	frame       *Frame
 	value       schema.Value
-	index       int       // in Route.Receives, -1: none of them
-	incoming    *Incoming // nil: none of them
+	index       int                // in Route.Receives, -1: none of them
+	incoming    *Incoming          // nil: none of them
+	own         *generator.Message // one that only the mock sends; incoming is nil then
 	findings    spec.Diagnostics
 	notes       spec.Diagnostics // worth a line, but nothing wrong
 	undecodable bool
 	unvalidated bool
+}
+
+// name is the message's name, "" if unknown.
+func (in *inbound) name() string {
+	switch {
+	case in.incoming != nil:
+		return in.incoming.Message.Name
+	case in.own != nil:
+		return in.own.Name
+	}
+	return ""
 }
 
 // Receive handles one inbound message: decode, match, validate, choose, make,
@@ -123,10 +136,7 @@ func (s *Session) Receive(f *Frame) (out Outcome) {
 		return s.passOn(f)
 	}
 	in := s.identify(f) // 2 decode, 3 match, 4 validate
-	if in.incoming != nil {
-		out.Message = in.incoming.Message.Name
-	}
-	out.Findings = in.findings
+	out.Message, out.Findings = in.name(), in.findings
 	s.observeReceive(&in)
 	if len(in.findings) > 0 {
 		out.Replies = s.answerWrong(&in)

@@ -21,8 +21,8 @@ var goodText = []string{
 }
 
 var badText = []string{
-	"κόσμε\xed\xa0\x80edited",   // a surrogate inside
-	"κόσμε\xf4\x90\x80\x80edit", // above the last character inside
+	"κόσμε\xed\xa0\x80edited",                                                                                  // a surrogate inside
+	"κόσμε\xf4\x90\x80\x80edit",                                                                                // above the last character inside
 	"\xce", "\xce\xba\xe1", "\xce\xba\xe1\xbd", "\xce\xba\xe1\xbd\xb9\xcf", "\xce\xba\xe1\xbd\xb9\xcf\x83\xce", // cut off
 	// five and six bytes long, above the last character
 	"\xf8\x88\x80\x80\x80", "\xfc\x84\x80\x80\x80\x80", "\xf7\xbf\xbf\xbf", "\xfb\xbf\xbf\xbf\xbf", "\xfd\xbf\xbf\xbf\xbf\xbf", "\xf4\x90\x80\x80",

@@ -1,0 +1,199 @@
+package server
+
+import (
+	"strings"
+	"testing"
+
+	"asyncmock/spec"
+)
+
+func TestReceive_RepliesAndSink(t *testing.T) {
+	k := newKit(t)
+	w := &watcher{}
+	m := k.mock(Options{Observe: w.observe}, &Route{
+		Path: "/", Validate: true,
+		Receives: []*Incoming{k.hears("ping", k.reply("pong")), k.hears("log")},
+	})
+	c := k.connect(m, "/")
+	k.want(c.say(`{"type":"ping","id":7}`), `{"type":"pong"}`)
+	k.want(c.say(`{"type":"log"}`))
+	received := w.of(EventReceive)
+	if len(received) != 2 || received[0].Message != "ping" || !received[0].Valid || received[0].Operation != "onping" {
+		t.Errorf("got %+v", received)
+	}
+	if sent := w.of(EventSend); len(sent) != 1 || sent[0].Message != "pong" || string(sent[0].Payload) != `{"type":"pong"}` {
+		t.Errorf("got %+v", sent)
+	}
+	for i, e := range w.events {
+		if e.Seq != uint64(i+1) || e.Session != "ws-1" {
+			t.Errorf("event %d: got seq %d of %q", i, e.Seq, e.Session)
+		}
+	}
+}
+
+func TestIDN2_WrongMessages(t *testing.T) {
+	route := func(k *kit) *Route {
+		failure := k.reply("failure")
+		ping := k.hears("ping", k.reply("pong"))
+		ping.Error = k.reply("pingFailed")
+		return &Route{Path: "/", Validate: true, Receives: []*Incoming{ping, k.hears("log")}, ErrorReply: failure, Sends: []*Outgoing{k.says("ticker", WhenPushed)}}
+	}
+	tests := []struct {
+		name, in, reply, code, reason string
+		close                         int
+	}{
+		{"not JSON", `hello`, "failure", "payload-undecodable", "", 1007},
+		{"empty", ``, "failure", "payload-undecodable", "", 1007},
+		{"number out of range", `{"type":"ping","id":1e9999999}`, "failure", "payload-number-range", "", 1007},
+		{"wrong type of a field", `{"type":"ping","id":"x"}`, "pingFailed", "", "/id", 1008},
+		{"wrong direction", `{"type":"ticker"}`, "failure", "message-direction", "", 1008},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			k := newKit(t)
+			w := &watcher{}
+			c := k.connect(k.mock(Options{Observe: w.observe}, route(k)), "/")
+			out := c.Receive(NewFrame([]byte(test.in), false))
+			if len(out.Findings) == 0 || test.code != "" && out.Findings[0].Code != test.code {
+				t.Fatalf("got findings %v, want %s", out.Findings, test.code)
+			}
+			k.want(c.take(), `{"type":"`+test.reply+`"}`)
+			if e := w.of(EventReceive)[0]; e.Valid || len(e.Findings) == 0 {
+				t.Errorf("got event %+v", e)
+			}
+			k.want(c.say(`{"type":"ping"}`), `{"type":"pong"}`)
+
+			c = k.connect(k.mock(Options{OnInvalid: InvalidClose}, route(k)), "/")
+			k.want(c.say(test.in))
+			code, reason := c.closed()
+			if code != test.close || !strings.HasPrefix(reason, test.reason) || reason == "" || len(reason) > 123 {
+				t.Errorf("got close %d %q, want %d %s…", code, reason, test.close, test.reason)
+			}
+
+			c = k.connect(k.mock(Options{OnInvalid: InvalidIgnore}, route(k)), "/")
+			k.want(c.say(test.in))
+		})
+	}
+}
+
+func TestCloseReason_FitsAndKeepsCharacters(t *testing.T) {
+	in := &inbound{findings: spec.Diagnostics{{Instance: "/price", Summary: strings.Repeat("ä", 200)}}}
+	reason := closeReason(in)
+	if len(reason) > 123 || len(reason) < 120 || !strings.HasPrefix(reason, "/price: ä") || strings.ToValidUTF8(reason, "") != reason {
+		t.Errorf("got %d bytes, %q", len(reason), reason)
+	}
+}
+
+func TestOnlySends_AnythingInboundIsAFinding(t *testing.T) {
+	k := newKit(t)
+	c := k.connect(k.mock(Options{}, &Route{Path: "/", Validate: true, Sends: []*Outgoing{k.says("ticker", WhenPushed)}}), "/")
+	for in, code := range map[string]string{`{"type":"ticker"}`: "message-direction", `{"a":1}`: "message-unexpected", `x`: "message-unexpected"} {
+		out := c.Receive(NewFrame([]byte(in), false))
+		if len(out.Findings) != 1 || out.Findings[0].Code != code {
+			t.Errorf("%s: got %v, want %s", in, out.Findings, code)
+		}
+	}
+}
+
+func TestEchoRoute_SameBytesAndType(t *testing.T) {
+	k := newKit(t)
+	c := k.connect(k.mock(Options{}, &Route{Path: "/", Echo: true}), "/")
+	out := c.Receive(NewFrame([]byte("\x00 not JSON"), true))
+	k.want(c.take(), "\x00 not JSON")
+	if out.Replies != 1 || len(out.Findings) != 0 {
+		t.Errorf("got %+v", out)
+	}
+}
+
+func TestEnds_ReplyThenClose(t *testing.T) {
+	k := newKit(t)
+	end := k.hears("terminate", k.reply("termination"))
+	end.Ends = true
+	bare := k.hears("quit")
+	bare.Ends = true
+	route := &Route{Path: "/", Validate: true, Receives: []*Incoming{end, bare}, Sends: []*Outgoing{k.says("bye", WhenEnd)}}
+	m := k.mock(Options{}, route)
+	for in, want := range map[string]string{"terminate": "termination", "quit": "bye"} {
+		c := k.connect(m, "/")
+		k.want(c.say(`{"type":"`+in+`"}`), `{"type":"`+want+`"}`)
+		if code, _ := c.closed(); code != 1000 {
+			t.Errorf("%s: got close %d, want 1000", in, code)
+		}
+		k.want(c.say(`{"type":"quit"}`))
+	}
+}
+
+func TestREL_WS_14_PanicEndsOneSession(t *testing.T) {
+	k := newKit(t)
+	w := &watcher{}
+	bad := k.hears("bad")
+	bad.Gate, bad.Replies = GateNone, []*Reply{{}} // no Outgoing: making it panics
+	m := k.mock(Options{Observe: w.observe}, &Route{Path: "/", Validate: true, Receives: []*Incoming{bad, k.hears("ping", k.reply("pong"))}})
+	var others []client
+	for range 100 {
+		others = append(others, k.connect(m, "/"))
+	}
+	c := k.connect(m, "/")
+	k.want(c.say(`{"type":"bad"}`))
+	code, reason := c.closed()
+	if code != 1011 || !strings.HasPrefix(reason, "internal error ") || strings.Contains(reason, "runtime") {
+		t.Errorf("got %d %q", code, reason)
+	}
+	notes := w.of(EventNote)
+	if len(notes) != 1 || notes[0].Text != reason || !strings.Contains(notes[0].Findings[0].Detail, "server.(*Session)") {
+		t.Errorf("got %+v", notes)
+	}
+	for _, o := range others {
+		k.want(o.say(`{"type":"ping"}`), `{"type":"pong"}`)
+	}
+}
+
+func TestREL_WS_10_SlowClients(t *testing.T) {
+	k := newKit(t)
+	relay := k.hears("chat")
+	relay.Relay = true
+	for _, policy := range []SlowPolicy{SlowClose, SlowDrop} {
+		w := &watcher{}
+		m := k.mock(Options{Slow: policy, Observe: w.observe}, &Route{Path: "/", Validate: true, Receives: []*Incoming{relay}})
+		good := k.connect(m, "/")
+		slow := k.connectOn(m, handshake("/"), &fakeWire{full: true, room: 3})
+		for range 10 {
+			k.want(good.say(`{"type":"chat"}`), `{"type":"chat"}`)
+		}
+		code, reason := slow.closed()
+		if policy == SlowClose && (code != 1013 || reason != "client reads too slowly") || policy == SlowDrop && code != 0 {
+			t.Errorf("policy %d: got close %d %q", policy, code, reason)
+		}
+		if len(slow.take()) != 3 || len(w.notes()) != 1 {
+			t.Errorf("policy %d: got notes %q", policy, w.notes())
+		}
+		slow.Closed(1006, "")
+		good.Closed(1000, "")
+		if notes := w.notes(); policy == SlowDrop && !strings.HasPrefix(notes[len(notes)-1], "7 messages were left out") {
+			t.Errorf("got notes %q", notes)
+		}
+	}
+}
+
+func TestRelay_ToTheRoomAndNoOther(t *testing.T) {
+	k := newKit(t)
+	for _, to := range []RelayTo{RelayAll, RelayOthers, RelayOff} {
+		chat := k.hears("chat")
+		chat.Relay = true
+		w := &watcher{}
+		m := k.mock(Options{Relay: to, Observe: w.observe}, &Route{Path: "/rooms/{id}", Validate: true, Receives: []*Incoming{chat}})
+		anna, bert, other := k.connect(m, "/rooms/1"), k.connect(m, "/rooms/1"), k.connect(m, "/rooms/2")
+		own := anna.say(`{"type":"chat","id":3}`)
+		if (len(own) == 1) != (to == RelayAll) || (len(bert.take()) == 1) != (to != RelayOff) || len(other.take()) != 0 {
+			t.Errorf("relay %d went wrong: sender got %q", to, own)
+		}
+		if e := w.of(EventRelay); to != RelayOff && (len(e) != 1 || e[0].Count != 2-int(to) || e[0].Session != "ws-1" || e[0].Message != "chat") {
+			t.Errorf("relay %d: got %+v", to, e)
+		}
+		bert.Closed(1000, "")
+		anna.say(`{"type":"chat"}`)
+		if len(bert.take()) != 0 {
+			t.Error("who has left still hears")
+		}
+	}
+}
