@@ -145,7 +145,7 @@ func (t *addressTable) crossing(first, second *addressEntry) (spec.Diagnostic, b
 		Hint:     "give one of the channels another literal segment",
 	}
 	if node := second.route.node(); node != nil {
-		d.Pos = node.Pos
+		d.Pos, d.Pointer = node.Place(), node.Pointer()
 	}
 	return d, true
 }

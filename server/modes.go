@@ -1,10 +1,11 @@
 package server
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
-	"asyncmock/generator"
 	"asyncmock/spec"
 )
 
@@ -14,33 +15,169 @@ const (
 	silenceInterval = 5 * time.Second
 )
 
-// converse collects what is said on the route and decides its mode.
+// whenUndecided is the state of an outgoing message until something decides.
+const whenUndecided WhenKind = 255
+
+// converse decides what is said when on a route (ASYNCAPI.md 12).
 func (p *planner) converse(r *Route) {
-	for _, ch := range r.Channels {
-		for _, op := range p.doc.Operations {
-			if op.Channel == ch {
-				p.collect(r, ch, op)
+	mode := p.settingsOf(p.sources[r]).say(r, p.opts.Set)
+	if !r.Echo {
+		p.relay(r)
+	}
+	for _, in := range r.Receives {
+		if !in.Relay {
+			p.gate(in)
+			in.Ends = p.ends(in)
+		}
+	}
+	if mode != "sink" && mode != "streaming" && !r.Echo {
+		p.pairs(r)
+	}
+	p.lifecycles(r)
+	p.errors(r)
+	for _, out := range r.Sends {
+		if out.When.Kind == whenUndecided {
+			p.classify(r, out)
+		}
+	}
+	p.gateStreams(r)
+	p.force(r, mode)
+	p.fill(r)
+	r.Mode = modeOf(r)
+	p.explain(r, mode)
+}
+
+// relay finds messages that go both ways: what one client says, everyone in
+// the room hears.
+func (p *planner) relay(r *Route) {
+	for _, out := range r.Sends {
+		if out.When.Kind != whenUndecided {
+			continue
+		}
+		for _, in := range r.Receives {
+			if len(in.Replies) == 0 && sameMessage(in, out) && (r.Relays || p.relayed(out)) {
+				in.Relay = true
+				in.Why = "the same message goes both ways: what one client says, everyone in the room hears"
+				out.When, out.Why = When{Kind: WhenRelay, Of: in.Message.Name}, in.Why
 			}
 		}
 	}
-	candidates := make([]*generator.Message, len(r.Receives))
-	for i, in := range r.Receives {
-		candidates[i] = in.Message
+	if r.Relays {
+		for _, in := range r.Receives {
+			in.Relay = true
+		}
 	}
-	r.matcher = generator.NewMatcher(candidates)
-	r.Mode = modeOf(r)
 }
 
-// collect adds the messages of an operation to the side that says them.
-func (p *planner) collect(r *Route, ch *spec.Channel, op *spec.Operation) {
-	inbound := (op.Action == spec.Receive) != (r.Role == RoleCounterpart)
-	for _, m := range op.Messages {
-		compiled := p.compiler.Message(m)
-		if inbound {
-			r.Receives = append(r.Receives, &Incoming{Operation: op, Channel: ch, Message: compiled})
-			continue
+// sameMessage reports whether it is one message in two directions.
+func sameMessage(in *Incoming, out *Outgoing) bool {
+	a, b := in.Message.Message, out.Message.Message
+	return a == b || a.Name == b.Name && samePayload(a.Payload, b.Payload)
+}
+
+// samePayload reports whether two schemas are one.
+func samePayload(a, b *spec.Schema) bool {
+	return a != nil && b != nil && deref(a.Node) == deref(b.Node)
+}
+
+// relayed reports whether a message that goes both ways is for the room: no
+// request, answer or word about the session.
+func (p *planner) relayed(out *Outgoing) bool {
+	ws := p.wordsOf(out.Message)
+	if p.lifecycleOf(out) != notLifecycle || slices.Contains(ws, "pong") || gateWord(ws) != GateNone {
+		return false
+	}
+	request, _ := requestLexicon(ws)
+	response, _ := responseLexicon(ws)
+	return request == unknown && response == unknown
+}
+
+// acknowledged are single words that only say that a request was heard.
+var acknowledged = wordSet("subscribed unsubscribed authenticated authorized accepted rejected acknowledged acked confirmed denied refused")
+
+// classify decides about an outgoing message that answers nothing: events are
+// streamed, all else is held back (MOD-5).
+func (p *planner) classify(r *Route, out *Outgoing) {
+	if why := p.withheld(r, out); why != "" {
+		out.When, out.Why = When{Kind: WhenPushed}, why+": sent only when pushed"
+		return
+	}
+	out.When = When{Kind: WhenEvery, Interval: r.Interval}
+	if out.Why == "" {
+		out.Why = "it answers nothing and reads as an event: it is streamed"
+	}
+}
+
+// withheld says why a message is no event, "" if it is one.
+func (p *planner) withheld(r *Route, out *Outgoing) string {
+	ws := p.wordsOf(out.Message)
+	if p.isError(r, out) {
+		return "it reports an error"
+	}
+	if len(ws) == 0 {
+		return ""
+	}
+	last := ws[len(ws)-1]
+	rest, _ := dropAbout(ws)
+	switch {
+	case answerMarks[last] && last != "status" && !participle(last), responseWords[last] && last != "hello" && last != "challenge":
+		return fmt.Sprintf("%q is an answer's word, and no request is known for it", last)
+	case len(r.Receives) > 0 && len(rest) == 1 && acknowledged[rest[0]]:
+		return fmt.Sprintf("%q acknowledges a request", rest[0])
+	}
+	if d, word := lexicon(ws); d == toServer && (r.Bridged == "" || requestWords[word]) {
+		return fmt.Sprintf("%q reads as what clients say", word)
+	}
+	return ""
+}
+
+// force applies the mode that x-asyncmock asks for, and --stream off.
+func (p *planner) force(r *Route, mode string) {
+	for _, out := range r.Sends {
+		streamed := out.When.Kind == WhenEvery || out.When.Kind == WhenSubscribe
+		switch {
+		case streamed && r.Echo && mode == "":
+			out.When, out.Why = When{Kind: WhenPushed}, "held back: what clients say is echoed"
+		case mode == "sink", streamed && (mode == "conversational" || mode == "relay"):
+			out.When, out.Why = When{Kind: WhenPushed}, "held back, as mode "+mode+" asks"
+			out.OpenedBy, out.ClosedBy, out.Topics = nil, nil, nil
+		case mode == "streaming" && (out.When.Kind == WhenSubscribe || out.When.Kind == WhenPushed && !p.isError(r, out)):
+			out.When, out.Why = When{Kind: WhenEvery, Interval: r.Interval}, "streamed from connect, as mode streaming asks"
+		case streamed && p.opts.Stream == StreamOff:
+			out.When, out.Why = When{Kind: WhenPushed}, "held back: --stream off"
 		}
-		r.Sends = append(r.Sends, &Outgoing{Operation: op, Channel: ch, Message: compiled, When: When{Kind: WhenEvery, Interval: r.Interval}})
+	}
+	for _, in := range r.Receives {
+		if r.Echo {
+			in.Replies = nil
+		}
+		switch mode {
+		case "sink", "streaming":
+			in.Replies, in.Error, in.Relay = nil, nil, false
+		case "relay":
+			in.Relay = true
+		case "conversational":
+			p.forceAnswer(r, in)
+		}
+	}
+	if mode == "relay" {
+		r.Relays = true
+	}
+	if mode == "sink" || mode == "streaming" {
+		r.ErrorReply = nil
+	}
+}
+
+// forceAnswer lets the first event answer what nothing answers.
+func (p *planner) forceAnswer(r *Route, in *Incoming) {
+	if len(in.Replies) > 0 {
+		return
+	}
+	for _, out := range r.Sends {
+		if (out.When.Kind == WhenPushed || out.When.Kind == WhenReply) && !p.isError(r, out) {
+			p.answer(in, &Reply{Outgoing: out, Why: "mode conversational: the first message that is no error answers"})
+			return
+		}
 	}
 }
 
@@ -51,12 +188,79 @@ func modeOf(r *Route) Mode {
 	switch {
 	case r.Relays || slices.ContainsFunc(r.Receives, func(in *Incoming) bool { return in.Relay }):
 		return ModeRelay
-	case replies && streams, streams && len(r.Receives) > 0:
+	case streams && len(r.Receives) > 0:
 		return ModeDuplex
 	case replies || r.Echo:
 		return ModeConversation
-	case len(r.Sends) > 0:
+	case len(r.Sends) > 0 && (streams || len(r.Receives) == 0):
 		return ModeStream
 	}
 	return ModeSink
+}
+
+// explain leaves the sentences about the route as a whole and about each pair.
+func (p *planner) explain(r *Route, forced string) {
+	if forced == "" {
+		r.Why = append(r.Why, modeReason(r))
+	}
+	var unanswered, held []string
+	streams := false
+	for _, in := range r.Receives {
+		if in.Why == "" {
+			in.Why = incomingReason(in)
+		}
+		if len(in.Replies) == 0 && !in.Relay && in.Gate == GateNone && !in.Ends {
+			unanswered = append(unanswered, in.Message.Name)
+		}
+	}
+	for _, out := range r.Sends {
+		streams = streams || out.When.Kind != WhenPushed && out.When.Kind != WhenReply
+		if out.When.Kind == WhenPushed {
+			held = append(held, out.Message.Name)
+		}
+	}
+	if len(held) > 0 && !streams {
+		r.Why = append(r.Why, fmt.Sprintf("nothing is sent unprompted: %s is no event; push it through /_asyncmock/, or set %s: {mode: streaming}", clip(strings.Join(held, ", "), 200), extensionKey))
+	}
+	if len(unanswered) > 0 && len(r.Sends) > 0 && r.Mode == ModeDuplex && len(unanswered) == len(r.Receives) {
+		r.Why = append(r.Why, "no reply derivable: what clients say is validated and noted")
+	}
+}
+
+// incomingReason says what becomes of a client's message.
+func incomingReason(in *Incoming) string {
+	var says []string
+	for _, reply := range in.Replies {
+		says = append(says, fmt.Sprintf("answered by %s: %s", reply.Message.Name, reply.Why))
+	}
+	switch in.Gate {
+	case GateOpen:
+		says = append(says, "it opens the streams it asks for")
+	case GateClose:
+		says = append(says, "it ends the streams it names")
+	case GateValue:
+		says = append(says, "the value of "+in.GateAt+" opens or ends streams")
+	}
+	if in.Ends {
+		says = append(says, "it asks for the session's end: the mock closes with 1000")
+	}
+	if len(says) == 0 {
+		return "validated and noted, nothing answers it"
+	}
+	return strings.Join(says, "; ")
+}
+
+// modeReason says why the route has its mode.
+func modeReason(r *Route) string {
+	switch r.Mode {
+	case ModeRelay:
+		return "relay: the same messages go both ways"
+	case ModeDuplex:
+		return "duplex: clients speak, and events are streamed as well"
+	case ModeConversation:
+		return "conversational: what clients say is answered, nothing else is streamed"
+	case ModeStream:
+		return "streaming: only the mock speaks"
+	}
+	return "sink: only clients speak, and nothing here answers"
 }

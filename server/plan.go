@@ -1,6 +1,9 @@
 package server
 
 import (
+	"fmt"
+	"slices"
+
 	"asyncmock/generator"
 	"asyncmock/spec"
 )
@@ -20,34 +23,111 @@ type planner struct {
 	doc      *spec.Document
 	compiler *generator.Compiler
 	opts     Options
+	ext      extensionReader
+	shapes   map[*spec.Message]*shape
+	sources  map[*Route]*pathGroup
 	planned
 }
 
 // plan decides about everything that does not need a client: paths, role,
 // modes, replies, streams. The same document and Options give the same plan.
 func plan(doc *spec.Document, c *generator.Compiler, opts Options) *planned {
-	p := &planner{doc: doc, compiler: c, opts: opts}
-	p.role = Decision{Role: max(opts.Role, RoleApplication)}
+	p := &planner{doc: doc, compiler: c, opts: opts, shapes: map[*spec.Message]*shape{}, sources: map[*Route]*pathGroup{}}
+	told, by := p.documentRole()
+	p.role = decideRole(doc, told, by)
 	groups, skipped := groups(doc, opts.Servers)
 	p.skipped = skipped
 	for _, g := range groups {
-		p.routes = append(p.routes, p.route(g))
+		if why := p.replyOnly(g); why != "" {
+			p.skip(g, why)
+			continue
+		}
+		p.routes = append(p.routes, p.open(g))
 	}
-	table, diagnostics := newAddressTable(p.routes, c)
-	p.table, p.diagnostics = table, append(p.diagnostics, diagnostics...)
+	p.collect()
+	for _, r := range p.routes {
+		p.converse(r)
+	}
+	p.prepare()
 	return &p.planned
 }
 
-// route makes the Route of a path.
-func (p *planner) route(g *pathGroup) *Route {
+// skip notes the channels of a path that is not served, unless another path
+// serves them.
+func (p *planner) skip(g *pathGroup, why string) {
+	for _, ch := range g.channels() {
+		p.skipped = append(p.skipped, Skip{Channel: ch.Name, Pointer: "/channels/" + escapePointer(ch.Name), Why: why})
+	}
+}
+
+// replyOnly says why a path is no route of its own: a channel without address
+// that no operation uses is where replies go, and these go to who asked.
+func (p *planner) replyOnly(g *pathGroup) string {
+	if len(g.places) != 1 || !g.places[0].channel.Unknown || used(p.doc, g.places[0].channel) {
+		return ""
+	}
+	for _, op := range p.doc.Operations {
+		if op.Reply != nil && op.Reply.Channel == g.places[0].channel {
+			return fmt.Sprintf("it has no address and only carries the replies of operation %s: they go to the connection that asked", op.Name)
+		}
+	}
+	return ""
+}
+
+// open makes the Route of a path with what its channels and servers say.
+func (p *planner) open(g *pathGroup) *Route {
 	first := g.places[0]
+	for _, pl := range g.places {
+		if pl.bridged == "" {
+			first = pl
+			break
+		}
+	}
 	r := &Route{
-		Path: g.path, Aliases: g.aliases, Sample: g.path, Server: first.server, Bridged: first.bridged,
-		Channels: g.channels(), Role: p.role.Role, Interval: p.opts.Interval, Validate: true, Why: g.why,
+		Path: g.path, Aliases: g.aliases, Server: first.server, Bridged: first.bridged,
+		Channels: g.channels(), Role: p.role.Role, Interval: p.opts.Interval, Validate: true, Why: slices.Clone(g.why),
 	}
 	if r.Interval == 0 {
 		r.Interval = defaultInterval
 	}
-	p.converse(r)
+	r.Interval = max(r.Interval, minInterval)
+	if r.Bridged != "" {
+		r.Why = append(r.Why, fmt.Sprintf("bridged: the servers speak %s, the same messages are served over WebSocket, SSE and POST", r.Bridged))
+	}
+	if len(g.places) > 1 {
+		r.Why = append(r.Why, fmt.Sprintf("%d channels share this path", len(g.places)))
+	}
+	p.sources[r] = g
+	p.bindParameters(r)
+	p.bindHandshake(r, g)
+	p.secure(r)
 	return r
+}
+
+// prepare makes the matchers, the samples and the table of addresses.
+func (p *planner) prepare() {
+	for _, r := range p.routes {
+		r.matcher = generator.NewMatcher(candidates(r.Receives))
+		r.Sample = p.sample(r)
+	}
+	table, diagnostics := newAddressTable(p.routes, p.compiler)
+	for _, r := range p.routes {
+		for _, param := range r.Parameters {
+			table.params.add(param.Name, param.Schema)
+		}
+		for _, f := range slices.Concat(r.Query, r.Headers) {
+			table.params.add(f.Name, f.Schema)
+		}
+	}
+	p.table = table
+	p.diagnostics = slices.Concat(p.ext.diagnostics, p.diagnostics, diagnostics)
+	p.diagnostics.Sort()
+}
+
+// shape returns what the payload of a message looks like.
+func (p *planner) shape(m *spec.Message) *shape {
+	if p.shapes[m] == nil {
+		p.shapes[m] = shapeOf(m.Payload)
+	}
+	return p.shapes[m]
 }

@@ -99,6 +99,9 @@ type Outgoing struct {
 	// Topics are the pointers by which a subscribe message selects this one
 	// (field of the subscribe → place or constant here); empty: not selective.
 	Topics []Topic
+	// OpenedBy are the messages after which it streams (WhenSubscribe), and
+	// ClosedBy those that end it.
+	OpenedBy, ClosedBy []*Incoming
 	// Location pins: parameters written into the payload (CHN-8).
 	Parameters []ParameterPin
 	// Correlation is where a fresh correlation id goes, nil: none (COR-2).
@@ -145,7 +148,7 @@ const (
 
 // A Topic relates a field of subscribe messages to an Outgoing.
 type Topic struct {
-	From string // top-level property of the subscribe: "symbols"
+	From string // pointer in the subscribe: "/symbols", "/subscription/name"
 	To   string // pointer in the outgoing payload: "/symbol"; "" when Values decides alone
 	// Values: this Outgoing is chosen when the asked value is one of them; empty: any, written to To.
 	Values []string

@@ -1,0 +1,229 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"asyncmock/spec"
+)
+
+// extensionKey is our own extension (EXT-2).
+const extensionKey = "x-asyncmock"
+
+// An extension is what x-asyncmock says at one place. Zero fields are unsaid.
+type extension struct {
+	role     Role
+	mode     string
+	reply    string // "echo" or "relay"
+	interval time.Duration
+	validate string // "off" or "on"
+	where    string
+}
+
+// The words that x-asyncmock knows.
+var (
+	extensionKeys = []string{"role", "mode", "reply", "interval", "validate"}
+	modeWords     = []string{"conversational", "streaming", "duplex", "relay", "sink"}
+	replyWords    = []string{"echo", "relay"}
+	roleWords     = []string{"auto", "application", "counterpart"}
+	validateWords = []string{"off", "on"}
+)
+
+// An extensionReader reads x-asyncmock objects and keeps what is wrong with
+// them.
+type extensionReader struct {
+	diagnostics spec.Diagnostics
+	done        map[*spec.Node]extension
+}
+
+// read returns what x-asyncmock says among the extensions of an object.
+func (x *extensionReader) read(all spec.Extensions, where string) extension {
+	n := all.Get(extensionKey)
+	e := extension{where: where}
+	if n == nil {
+		return e
+	}
+	n = deref(n)
+	if old, ok := x.done[n]; ok {
+		return old
+	}
+	if n == nil || n.Kind != spec.Object {
+		x.wrong(all.Get(extensionKey), where, extensionKey+" is no object", "write "+extensionKey+": {role: counterpart}")
+		return e
+	}
+	for _, m := range n.Members {
+		x.member(&e, m, where)
+	}
+	if x.done == nil {
+		x.done = map[*spec.Node]extension{}
+	}
+	x.done[n] = e
+	return e
+}
+
+// member reads one key.
+func (x *extensionReader) member(e *extension, m spec.Member, where string) {
+	value := text(m.Value)
+	switch m.Key {
+	case "role":
+		switch x.word(m, value, roleWords, where) {
+		case "application":
+			e.role = RoleApplication
+		case "counterpart":
+			e.role = RoleCounterpart
+		}
+	case "mode":
+		e.mode = x.word(m, modeWord(value), modeWords, where)
+	case "reply":
+		e.reply = x.word(m, value, replyWords, where)
+	case "validate":
+		switch value {
+		case "false":
+			value = "off"
+		case "true":
+			value = "on"
+		}
+		e.validate = x.word(m, value, validateWords, where)
+	case "interval":
+		d, err := time.ParseDuration(value)
+		if err != nil || d < minInterval {
+			x.wrong(m.Value, where, fmt.Sprintf("interval %q is no duration of at least %s", clip(value, 40), minInterval), "write interval: 500ms, or 2s")
+			return
+		}
+		e.interval = d
+	default:
+		x.wrong(m.Value, where, fmt.Sprintf("%s has no key %q", extensionKey, clip(m.Key, 40)), hintFor(m.Key, extensionKeys))
+	}
+}
+
+// modeWord also takes the short words for modes.
+func modeWord(value string) string {
+	switch value {
+	case "conversation":
+		return "conversational"
+	case "stream":
+		return "streaming"
+	}
+	return value
+}
+
+// word returns value if it is one of the known words, and "" with a finding if not.
+func (x *extensionReader) word(m spec.Member, value string, known []string, where string) string {
+	for _, k := range known {
+		if value == k {
+			return k
+		}
+	}
+	x.wrong(m.Value, where, fmt.Sprintf("%s %q is none of %s", m.Key, clip(value, 40), strings.Join(known, ", ")), hintFor(value, known))
+	return ""
+}
+
+// wrong reports a mistake in x-asyncmock.
+func (x *extensionReader) wrong(n *spec.Node, where, summary, hint string) {
+	d := spec.Diagnostic{Code: "extension-invalid", Severity: spec.SeverityWarning, Summary: extensionKey + " of " + where + ": " + summary,
+		Detail: "What is wrong in it is ignored.", Hint: hint}
+	if n != nil {
+		d.Pos, d.Pointer = n.Place(), n.Pointer()
+	}
+	x.diagnostics = append(x.diagnostics, d)
+}
+
+// hintFor names the known word nearest to what was written.
+func hintFor(written string, known []string) string {
+	best, cost := "", 4
+	for _, k := range known {
+		if c := editDistance(strings.ToLower(clip(written, 40)), k); c < cost {
+			best, cost = k, c
+		}
+	}
+	if best != "" {
+		return fmt.Sprintf("did you mean %q?", best)
+	}
+	return "known: " + strings.Join(known, ", ")
+}
+
+// settings are the extensions that hold for a route, nearest first.
+type settings []extension
+
+// settingsOf reads all extensions around a route: its operations, channels,
+// server and the document.
+func (p *planner) settingsOf(g *pathGroup) settings {
+	var s settings
+	for _, pl := range g.places {
+		for _, op := range p.doc.Operations {
+			if op.Channel == pl.channel {
+				s = append(s, p.ext.read(op.Extensions, "operation "+op.Name))
+			}
+		}
+	}
+	for _, pl := range g.places {
+		s = append(s, p.ext.read(pl.channel.Extensions, "channel "+pl.channel.Name))
+	}
+	if server := g.places[0].server; server != nil {
+		s = append(s, p.ext.read(server.Extensions, "server "+server.Name))
+	}
+	return append(s, p.ext.read(p.doc.Extensions, "the document"))
+}
+
+// say applies the settings to a route and leaves a sentence for each.
+func (s settings) say(r *Route, set map[string]bool) (mode string) {
+	var interval, validate, reply bool
+	for _, e := range s {
+		if e.interval > 0 && !interval && !set["interval"] {
+			r.Interval, interval = e.interval, true
+			r.Why = append(r.Why, fmt.Sprintf("interval %s, as %s of %s says", shortDuration(e.interval), extensionKey, e.where))
+		}
+		if e.validate != "" && !validate {
+			r.Validate, validate = e.validate == "on", true
+			if !r.Validate {
+				r.Why = append(r.Why, fmt.Sprintf("what clients send is not validated, as %s of %s says", extensionKey, e.where))
+			}
+		}
+		if e.reply != "" && !reply && !(e.reply == "relay" && set["relay"]) {
+			r.Echo, r.Relays, reply = e.reply == "echo", e.reply == "relay", true
+			r.Why = append(r.Why, fmt.Sprintf("reply %s, as %s of %s says", e.reply, extensionKey, e.where))
+		}
+		if e.mode != "" && mode == "" {
+			mode = e.mode
+			r.Why = append(r.Why, fmt.Sprintf("mode %s, as %s of %s says", e.mode, extensionKey, e.where))
+		}
+	}
+	return mode
+}
+
+// roleFor returns the role of one operation: flag, then the nearest pin, then
+// what was decided for the document. where is "" when nothing nearer than the
+// document pins it.
+func (p *planner) roleFor(op *spec.Operation, ch *spec.Channel, server *spec.Server) (role Role, where string) {
+	if p.opts.Set["role"] && p.opts.Role != RoleAuto {
+		return p.role.Role, ""
+	}
+	if op != nil {
+		if e := p.ext.read(op.Extensions, "operation "+op.Name); e.role != RoleAuto {
+			return e.role, e.where
+		}
+	}
+	if e := p.ext.read(ch.Extensions, "channel "+ch.Name); e.role != RoleAuto {
+		return e.role, e.where
+	}
+	if server != nil {
+		if e := p.ext.read(server.Extensions, "server "+server.Name); e.role != RoleAuto {
+			return e.role, e.where
+		}
+	}
+	return p.role.Role, ""
+}
+
+// documentRole returns who told the role of the document: a flag, the
+// document, or nobody.
+func (p *planner) documentRole() (told Role, by string) {
+	pinned := p.ext.read(p.doc.Extensions, "the document").role
+	switch {
+	case p.opts.Role != RoleAuto && (p.opts.Set["role"] || pinned == RoleAuto):
+		return p.opts.Role, "--role"
+	case p.opts.Set["role"]:
+		return RoleAuto, ""
+	}
+	return pinned, extensionKey + " of the document"
+}

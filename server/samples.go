@@ -1,0 +1,131 @@
+package server
+
+import (
+	"encoding/json"
+	"hash/fnv"
+	"math/rand/v2"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"asyncmock/generator/schema"
+	"asyncmock/spec"
+)
+
+// sample returns a path of the route that a client can use as it stands:
+// parameters filled in, required query keys set.
+func (p *planner) sample(r *Route) string {
+	var b strings.Builder
+	for _, s := range parseTemplate(r.Path) {
+		b.WriteByte('/')
+		for i, lit := range s.lits {
+			b.WriteString(escapeSegment(lit))
+			if i < len(s.names) {
+				b.WriteString(escapeSegment(p.sampleValue(r.parameter(s.names[i]), s.names[i])))
+			}
+		}
+	}
+	if b.Len() == 0 {
+		b.WriteByte('/')
+	}
+	for i, key := range p.sampleQuery(r) {
+		b.WriteByte("?&"[min(i, 1)])
+		b.WriteString(key)
+	}
+	return b.String()
+}
+
+// escapeSegment escapes text for a segment of a path; what people read easily
+// and servers accept stays as it is.
+func escapeSegment(text string) string {
+	escaped := url.PathEscape(text)
+	return strings.NewReplacer("%3A", ":", "%40", "@").Replace(escaped)
+}
+
+// sampleQuery returns the required query keys with values.
+func (p *planner) sampleQuery(r *Route) []string {
+	var keys []string
+	for _, f := range r.Query {
+		if f.Required && !f.HasDefault {
+			param := &spec.Parameter{Name: f.Name, Schema: f.Schema}
+			keys = append(keys, url.QueryEscape(f.Name)+"="+url.QueryEscape(p.sampleValue(param, f.Name)))
+		}
+	}
+	return keys
+}
+
+// sampleValue returns a value of a parameter: default, enum, examples, else
+// one made by its schema and name (CHN-9).
+func (p *planner) sampleValue(param *spec.Parameter, name string) string {
+	if param != nil {
+		for _, v := range slices.Concat([]string{param.Default}, param.Enum, param.Examples, schemaSamples(param.Schema)) {
+			if v != "" && (len(param.Enum) == 0 || slices.Contains(param.Enum, v)) {
+				return v
+			}
+		}
+	}
+	if v := p.made(param, name); v != "" {
+		return v
+	}
+	return "1"
+}
+
+// schemaSamples returns the values that a schema suggests itself.
+func schemaSamples(s *spec.Schema) []string {
+	if s == nil {
+		return nil
+	}
+	var values []string
+	for _, key := range []string{"default", "const", "example"} {
+		values = append(values, scalarText(member(s.Node, key)))
+	}
+	for _, key := range []string{"enum", "examples"} {
+		for _, item := range items(member(s.Node, key)) {
+			values = append(values, scalarText(item))
+		}
+	}
+	return values
+}
+
+// scalarText is the text of a scalar, "" of all else.
+func scalarText(n *spec.Node) string {
+	if n = deref(n); n == nil || n.Kind == spec.Object || n.Kind == spec.Null {
+		return ""
+	}
+	return fieldText(n)
+}
+
+// made generates a value for the name, as a property of that name would get.
+func (p *planner) made(param *spec.Parameter, name string) string {
+	property := &spec.Node{Kind: spec.Object, Members: []spec.Member{{Key: "type", Value: &spec.Node{Kind: spec.String, Text: "string"}}}}
+	if param != nil && param.Schema != nil {
+		property = param.Schema.Node
+	}
+	node := &spec.Node{Kind: spec.Object, Members: []spec.Member{
+		{Key: "type", Value: &spec.Node{Kind: spec.String, Text: "object"}},
+		{Key: "required", Value: &spec.Node{Kind: spec.Array, Items: []*spec.Node{{Kind: spec.String, Text: name}}}},
+		{Key: "properties", Value: &spec.Node{Kind: spec.Object, Members: []spec.Member{{Key: name, Value: property}}}},
+	}}
+	m := p.compiler.Message(&spec.Message{Name: name, ContentType: "application/json", Payload: &spec.Schema{Name: name, Node: node}})
+	if m == nil {
+		return ""
+	}
+	made, _, err := m.Append(nil, p.draw(name))
+	var values map[string]json.RawMessage
+	if err != nil || json.Unmarshal(made, &values) != nil {
+		return ""
+	}
+	var text string
+	if json.Unmarshal(values[name], &text) != nil {
+		text = strings.Trim(string(values[name]), "[]{}\"")
+	}
+	return clip(strings.ReplaceAll(text, "/", "-"), 64)
+}
+
+// draw is the dice for one name: the same seed and name give the same value.
+func (p *planner) draw(name string) *schema.Draw {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return &schema.Draw{Source: rand.New(rand.NewPCG(max(p.opts.Seed, 1), h.Sum64())), Now: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC), Memory: &schema.Memory{}}
+}

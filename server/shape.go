@@ -1,0 +1,147 @@
+package server
+
+import (
+	"slices"
+	"strings"
+
+	"asyncmock/spec"
+)
+
+// A property is what a payload schema says about one place, as far as the
+// planning needs it: all branches together.
+type property struct {
+	name     string
+	pointer  string
+	types    []string
+	values   []string // const and enum, as text; of arrays: those of the items
+	required bool     // on the main branch
+	children []*property
+}
+
+// A shape is the properties of a payload schema.
+type shape struct{ properties []*property }
+
+// shapeOf reads the properties of a schema, two levels deep.
+func shapeOf(s *spec.Schema) *shape {
+	sh := &shape{}
+	if s != nil {
+		sh.properties = readProperties(nil, s.Node, "", 2, maxDepth)
+	}
+	return sh
+}
+
+// readProperties adds the properties of a schema and of the parts it is made
+// of; levels counts nesting, depth counts parts.
+func readProperties(into []*property, n *spec.Node, at string, levels, depth int) []*property {
+	n = deref(n)
+	if n == nil || n.Kind != spec.Object || depth == 0 || levels == 0 {
+		return into
+	}
+	var required []string
+	for _, item := range items(member(n, "required")) {
+		required = append(required, text(item))
+	}
+	if props := member(n, "properties"); props != nil && props.Kind == spec.Object {
+		for _, m := range props.Members {
+			into = addProperty(into, m, at, levels, depth)
+		}
+	}
+	for _, keyword := range []string{"allOf", "oneOf", "anyOf"} {
+		for _, part := range items(member(n, keyword)) {
+			into = readProperties(into, part, at, levels, depth-1)
+		}
+	}
+	for _, p := range into {
+		p.required = p.required || slices.Contains(required, p.name)
+	}
+	return into
+}
+
+// addProperty adds what one schema says about a property to what is known.
+func addProperty(into []*property, m spec.Member, at string, levels, depth int) []*property {
+	i := slices.IndexFunc(into, func(p *property) bool { return p.name == m.Key })
+	if i < 0 {
+		into = append(into, &property{name: m.Key, pointer: at + "/" + escapePointer(m.Key)})
+		i = len(into) - 1
+	}
+	p := into[i]
+	if p.types == nil {
+		p.types = schemaTypes(m.Value)
+	}
+	p.readValues(m.Value, depth-1)
+	p.children = readProperties(p.children, m.Value, p.pointer, levels-1, depth-1)
+	return into
+}
+
+// readValues adds the constants of a schema, those of its items and parts.
+func (p *property) readValues(n *spec.Node, depth int) {
+	n = deref(n)
+	if n == nil || depth <= 0 {
+		return
+	}
+	add := func(v *spec.Node) {
+		if v = deref(v); v != nil && v.Kind != spec.Object && v.Kind != spec.Array && v.Kind != spec.Null && !slices.Contains(p.values, v.Text) {
+			p.values = append(p.values, v.Text)
+		}
+	}
+	add(member(n, "const"))
+	for _, v := range items(member(n, "enum")) {
+		add(v)
+	}
+	for _, keyword := range []string{"allOf", "oneOf", "anyOf"} {
+		for _, part := range items(member(n, keyword)) {
+			p.readValues(part, depth-1)
+		}
+	}
+	if list := member(n, "items"); list != nil && list.Kind == spec.Object {
+		p.readValues(list, depth-1)
+	}
+}
+
+// get returns the top-level property of that name, nil if there is none.
+func (s *shape) get(name string) *property {
+	for _, p := range s.properties {
+		if p.name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// at returns the property at a pointer of up to two levels.
+func (s *shape) at(pointer string) *property {
+	for _, p := range s.properties {
+		if p.pointer == pointer {
+			return p
+		}
+		for _, c := range p.children {
+			if c.pointer == pointer {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// scalar reports whether the property is neither object nor array.
+func (p *property) scalar() bool {
+	return !slices.Contains(p.types, "object") && !slices.Contains(p.types, "array") && len(p.children) == 0
+}
+
+// discriminators are the properties that tell messages apart, by custom.
+var discriminators = []string{"type", "event", "op", "action", "method", "kind", "msg_type", "channel", "e",
+	"command", "cmd", "messageType", "message_type", "eventType", "event_type"}
+
+// constants returns the discriminating properties that have values.
+func (s *shape) constants() []*property {
+	var found []*property
+	for _, name := range discriminators {
+		if p := s.get(name); p != nil && len(p.values) > 0 && len(p.values) <= 8 && p.scalar() {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// plainName is a name in lower case without punctuation: req_id and reqId are one.
+func plainName(name string) string { return strings.Join(allWords(name), "") }

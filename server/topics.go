@@ -1,0 +1,128 @@
+package server
+
+import (
+	"slices"
+	"strings"
+)
+
+// selecting are the properties of a subscribe message that say what is wanted.
+var selecting = wordSet(`channel channels event events topic topics stream streams feed feeds type types kind kinds name names subject
+	subjects subscription subscriptions params args entity entities resource`)
+
+// topics relates the fields of subscribe messages to an event (MOD-4).
+func (p *planner) topics(out *Outgoing, gates []*Incoming, events []*Outgoing) []Topic {
+	var topics []Topic
+	for _, in := range gates {
+		for _, field := range p.shape(in.Message.Message).properties {
+			if field.pointer == in.GateAt || in.GateAt == "" && p.isGateConstant(field) {
+				continue
+			}
+			topics = p.topic(topics, field, out, events)
+			for _, c := range field.children {
+				topics = p.topic(topics, c, out, events)
+			}
+		}
+	}
+	return topics
+}
+
+// isGateConstant reports whether the field's only values are gate words.
+func (p *planner) isGateConstant(field *property) bool {
+	return len(field.values) > 0 && !slices.ContainsFunc(field.values, func(v string) bool { return gateWord(words(v)) == GateNone })
+}
+
+// topic adds what one field of a subscribe says about the event.
+func (p *planner) topic(topics []Topic, field *property, out *Outgoing, events []*Outgoing) []Topic {
+	if slices.ContainsFunc(topics, func(t Topic) bool { return t.From == field.pointer }) || slices.Contains(field.types, "object") || field.name == "jsonrpc" {
+		return topics
+	}
+	if values, to := p.chosenBy(field, out, events); len(values) > 0 {
+		return append(topics, Topic{From: field.pointer, To: to, Values: values})
+	}
+	if to := p.carries(field, out); to != "" {
+		return append(topics, Topic{From: field.pointer, To: to})
+	}
+	return topics
+}
+
+// chosenBy returns the values of a field that choose the event among its
+// siblings, and where the event has them itself.
+func (p *planner) chosenBy(field *property, out *Outgoing, events []*Outgoing) (values []string, to string) {
+	if len(field.values) == 0 {
+		if !selecting[strings.ToLower(field.name)] || len(events) < 2 {
+			return nil, ""
+		}
+		values, to, _ = p.identity(out)
+		return values, to
+	}
+	known, to, same := p.identity(out)
+	for _, v := range field.values {
+		if slices.Contains(known, v) || slices.Equal(stems(words(v), eventMarks), stems(p.wordsOf(out.Message), eventMarks)) {
+			values = append(values, v)
+		}
+	}
+	if !same || !slices.ContainsFunc(values, func(v string) bool { return slices.Contains(known, v) }) {
+		to = ""
+	}
+	return values, to
+}
+
+// identity returns the texts an event is asked for by: its discriminating
+// constants, or its name. to is where the constants are; same tells that they
+// are the event's constants.
+func (p *planner) identity(out *Outgoing) (values []string, to string, same bool) {
+	for _, c := range p.shape(out.Message.Message).constants() {
+		if len(c.values) > 0 && !isGeneric(c.values) {
+			return c.values, c.pointer, true
+		}
+	}
+	name := out.Message.Name
+	values = append(values, name)
+	for _, v := range []string{strings.Join(words(name), ""), strings.Join(slices.DeleteFunc(words(name), func(w string) bool { return eventMarks[w] }), "")} {
+		if v != "" && !slices.Contains(values, v) {
+			values = append(values, v)
+		}
+	}
+	return values, "", false
+}
+
+// isGeneric reports whether constants only say that it is an event.
+func isGeneric(values []string) bool {
+	return !slices.ContainsFunc(values, func(v string) bool { return len(stems(words(v), eventMarks)) > 0 })
+}
+
+// carries returns where an event has the value that a field asks for: under
+// the same name or its singular, on top or one level down.
+func (p *planner) carries(field *property, out *Outgoing) string {
+	name := plainName(field.name)
+	names := []string{name, strings.TrimSuffix(name, "s"), strings.TrimSuffix(name, "es")}
+	if requestID[name] && !p.envelope(out) {
+		return ""
+	}
+	sh := p.shape(out.Message.Message)
+	for _, prop := range sh.properties {
+		if fits(prop, names, field) {
+			return prop.pointer
+		}
+	}
+	for _, prop := range sh.properties {
+		for _, c := range prop.children {
+			if fits(c, names, field) && !slices.Contains(prop.types, "array") {
+				return c.pointer
+			}
+		}
+	}
+	return ""
+}
+
+// fits reports whether a property of an event takes the values of a field.
+func fits(prop *property, names []string, field *property) bool {
+	return slices.Contains(names, plainName(prop.name)) && prop.scalar() && len(prop.values) != 1 &&
+		(slices.Contains(field.types, "array") || compatible(field.types, prop.types))
+}
+
+// envelope reports whether an event is wrapped: its id is that of the request.
+func (p *planner) envelope(out *Outgoing) bool {
+	sh := p.shape(out.Message.Message)
+	return len(sh.properties) <= 6 && slices.ContainsFunc([]string{"payload", "data", "result", "params"}, func(n string) bool { return sh.get(n) != nil })
+}
