@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -20,10 +19,7 @@ type mock struct {
 	cmd    *exec.Cmd
 	exited chan error
 	Base   string // http://127.0.0.1:12345
-
-	mu      sync.Mutex
-	text    strings.Builder
-	changed chan struct{}
+	text   watched
 }
 
 var (
@@ -35,15 +31,15 @@ var (
 // stopped when the test ends.
 func serve(t *testing.T, args ...string) *mock {
 	t.Helper()
-	m := &mock{t: t, exited: make(chan error, 1), changed: make(chan struct{})}
+	m := &mock{t: t, exited: make(chan error, 1)}
 	m.cmd = exec.Command("asyncmock", append([]string{"serve", "--port", "0"}, args...)...)
-	m.cmd.Stdout, m.cmd.Stderr = m, m
+	m.cmd.Stdout, m.cmd.Stderr = &m.text, &m.text
 	if err := m.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	go func() {
 		m.exited <- m.cmd.Wait()
-		m.Write([]byte("\n(asyncmock has ended)\n"))
+		m.text.end()
 	}()
 	t.Cleanup(func() {
 		if m.exited != nil {
@@ -54,7 +50,7 @@ func serve(t *testing.T, args ...string) *mock {
 			t.Logf("asyncmock %s\n%s", strings.Join(args, " "), m.said())
 		}
 	})
-	m.waitFor(regexp.MustCompile(ready.String() + `|asyncmock has ended`))
+	m.waitFor(ready)
 	u := someURL.FindStringSubmatch(m.said())
 	if u == nil {
 		t.Fatalf("no URL in the output:\n%s", m.said())
@@ -66,38 +62,13 @@ func serve(t *testing.T, args ...string) *mock {
 // WS returns the URL of path for a WebSocket.
 func (m *mock) WS(path string) string { return "ws" + strings.TrimPrefix(m.Base, "http") + path }
 
-// Write keeps what asyncmock says.
-func (m *mock) Write(p []byte) (int, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.text.Write(p)
-	close(m.changed)
-	m.changed = make(chan struct{})
-	return len(p), nil
-}
-
-func (m *mock) said() string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.text.String()
-}
+// said is all that asyncmock has said.
+func (m *mock) said() string { return m.text.String() }
 
 // waitFor waits until asyncmock has said something that matches.
 func (m *mock) waitFor(re *regexp.Regexp) {
 	m.t.Helper()
-	for timeout := time.After(patience); ; {
-		m.mu.Lock()
-		text, changed := m.text.String(), m.changed
-		m.mu.Unlock()
-		if re.MatchString(text) {
-			return
-		}
-		select {
-		case <-changed:
-		case <-timeout:
-			m.t.Fatalf("asyncmock does not say %q:\n%s", re, text)
-		}
-	}
+	m.text.wait(m.t, re)
 }
 
 // interrupt stops asyncmock as Ctrl-C does; it must exit with status 0.

@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -97,11 +95,21 @@ func (s *started) start(ts *testscript.TestScript, args []string) {
 	s.exited = make(chan error, 1)
 	go func() {
 		s.exited <- s.cmd.Wait()
-		s.out.close()
+		s.out.end()
 	}()
-	m := s.out.wait(ts, readyLine)
+	m := s.out.wait(scriptFailure{ts, s}, readyLine)
 	s.base = m[1] + m[2]
 	ts.Setenv("URL", s.base)
+}
+
+// A scriptFailure says what stood on standard error, too.
+type scriptFailure struct {
+	*testscript.TestScript
+	s *started
+}
+
+func (f scriptFailure) Fatalf(format string, args ...any) {
+	f.TestScript.Fatalf(format+"\n%s", append(args, f.s.err.String())...)
 }
 
 func (s *started) send(ts *testscript.TestScript, args []string) {
@@ -135,7 +143,7 @@ func (s *started) get(ts *testscript.TestScript, args []string) {
 }
 
 func (s *started) log(ts *testscript.TestScript, pattern string) {
-	s.out.wait(ts, regexp.MustCompile(pattern))
+	s.out.wait(scriptFailure{ts, s}, regexp.MustCompile(pattern))
 }
 
 func (s *started) stop(ts *testscript.TestScript, status string) {
@@ -151,64 +159,6 @@ func (s *started) stop(ts *testscript.TestScript, status string) {
 	s.cmd = nil
 	if got != status {
 		ts.Fatalf("exit status %s, want %s\n%s%s", got, status, s.out.String(), s.err.String())
-	}
-}
-
-// A watched keeps what is written to it and lets others wait for it.
-type watched struct {
-	mu      sync.Mutex
-	text    bytes.Buffer
-	ended   bool
-	changed chan struct{}
-}
-
-func (w *watched) Write(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.text.Write(p)
-	w.wake()
-	return len(p), nil
-}
-
-func (w *watched) close() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.ended = true
-	w.wake()
-}
-
-func (w *watched) wake() {
-	if w.changed != nil {
-		close(w.changed)
-		w.changed = nil
-	}
-}
-
-func (w *watched) String() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.text.String()
-}
-
-func (w *watched) wait(ts *testscript.TestScript, re *regexp.Regexp) []string {
-	for timeout := time.After(patience); ; {
-		w.mu.Lock()
-		if w.changed == nil {
-			w.changed = make(chan struct{})
-		}
-		text, ended, changed := w.text.String(), w.ended, w.changed
-		w.mu.Unlock()
-		if m := re.FindStringSubmatch(text); m != nil {
-			return m
-		}
-		if ended {
-			ts.Fatalf("asyncmock has ended without saying %q\n%s%s", re, text, running(ts).err.String())
-		}
-		select {
-		case <-changed:
-		case <-timeout:
-			ts.Fatalf("asyncmock does not say %q\n%s", re, text)
-		}
 	}
 }
 
