@@ -123,7 +123,7 @@ func (s *settings) webOptions(c *console, inputs []*input) (web.Options, error) 
 	for _, in := range inputs {
 		opts.Mounts = append(opts.Mounts, web.Mount{Prefix: in.prefix, Mock: in.mock})
 	}
-	s.protocols(&opts)
+	s.protocols(c, &opts)
 	var err error
 	opts.TLS, err = s.certificate()
 	return opts, err

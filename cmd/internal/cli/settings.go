@@ -39,7 +39,6 @@ type listening struct {
 	allowHosts   []string
 	maxMessage   int64
 	maxConns     int
-	slow         slowPolicy
 }
 
 // logging is what is said while the mock runs.
@@ -47,14 +46,6 @@ type logging struct {
 	quiet, verbose bool
 	format         logFormat
 }
-
-// slowPolicy says what becomes of a client that reads too slowly.
-type slowPolicy uint8
-
-const (
-	slowClose slowPolicy = iota
-	slowDrop
-)
 
 // logFormat is the form of the message log.
 type logFormat uint8
@@ -98,6 +89,7 @@ func (s *settings) contractFlags(fs *pflag.FlagSet) {
 	fs.Var(oneOf(&o.Auth, "record", "off", "require"), "auth",
 		"credentials: note what was presented, do not look, or refuse clients without (401)")
 	fs.StringSliceVar(&o.Tokens, "token", nil, "a token or password that --auth require accepts (repeatable; none: any)")
+	fs.Var(oneOf(&o.Slow, "close", "drop"), "slow", "a client that reads too slowly is disconnected, or misses messages")
 	fs.BoolVar(&o.StrictHandshake, "strict-handshake", false, "refuse browsers, too, when a required header is missing")
 	fs.StringSliceVar(&o.Servers, "server", nil, "serve only this server of the document, by name (repeatable)")
 	s.loading.flags(fs)
@@ -124,7 +116,6 @@ func (l *listening) flags(fs *pflag.FlagSet) {
 	fs.StringSliceVar(&l.allowHosts, "allow-host", nil, "host name clients may use for this mock, besides its own (repeatable)")
 	fs.Var(size{&l.maxMessage}, "max-message", "longest message that is accepted")
 	fs.IntVar(&l.maxConns, "max-conns", l.maxConns, "open connections; more are refused with 503")
-	fs.Var(oneOf(&l.slow, "close", "drop"), "slow", "a client that reads too slowly is disconnected, or misses messages")
 }
 
 func (l *logging) flags(fs *pflag.FlagSet) {

@@ -51,7 +51,7 @@ func TestFlags(t *testing.T) {
 		{"token", "--token=a,b", func(s *settings) any { return strings.Join(s.options.Tokens, " ") }, "a b"},
 		{"max-message", "--max-message=64KiB", func(s *settings) any { return s.maxMessage }, int64(65536)},
 		{"max-message in bytes", "--max-message=1000", func(s *settings) any { return s.maxMessage }, int64(1000)},
-		{"slow", "--slow=drop", func(s *settings) any { return s.slow }, slowDrop},
+		{"slow", "--slow=drop", func(s *settings) any { return s.options.Slow }, server.SlowDrop},
 		{"log-format", "--log-format=json", func(s *settings) any { return s.format }, logJSON},
 		{"port", "-p0", func(s *settings) any { return s.port }, 0},
 	} {
