@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -76,7 +77,7 @@ func (c *conn) want(ts *script, args []string, skip bool) {
 		select {
 		case m, open := <-c.inbox:
 			if !open {
-				ts.Fatalf("closed (%d) before a message passed; got %s", c.code, strings.Join(seen, "\n"))
+				ts.Fatalf("closed with %d before a message passed%s", c.code, end(seen))
 			}
 			why := failed(checks, m)
 			if why == "" {
@@ -87,9 +88,15 @@ func (c *conn) want(ts *script, args []string, skip bool) {
 				ts.Fatalf("%s: %s", why, m.data)
 			}
 		case <-timeout:
-			ts.Fatalf("no message passed; got %s", strings.Join(seen, "\n"))
+			ts.Fatalf("no message passed%s", end(seen))
 		}
 	}
+}
+
+// end shows the last messages.
+func end(seen []string) string {
+	shown := seen[max(0, len(seen)-8):]
+	return fmt.Sprintf(" of %d; the last are\n%s", len(seen), strings.Join(shown, "\n"))
 }
 
 func (c *conn) wantClosed(ts *script, code string) {

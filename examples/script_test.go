@@ -17,7 +17,7 @@ import (
 )
 
 // watchdog bounds every wait; nothing here should take a tenth of it.
-const watchdog = 30 * time.Second
+const watchdog = 20 * time.Second
 
 type (
 	script   = testscript.TestScript
