@@ -74,15 +74,20 @@ func (l *messageLog) observer(in *input) func(*server.Event) {
 func (l *messageLog) start(inputs []*input) {
 	l.many = len(inputs) > 1
 	for _, in := range inputs {
-		in.meters = map[string]*meter{}
-		for _, r := range in.mock.Routes() {
-			in.meters[r.Path] = &meter{route: in.prefix + r.Path}
-			l.meters = append(l.meters, in.meters[r.Path])
-		}
-		in.elsewhere = &meter{route: "elsewhere"}
-		l.meters = append(l.meters, in.elsewhere)
+		l.measure(in, in.mock.Routes())
 	}
 	go l.write()
+}
+
+// measure makes the meters of in's routes.
+func (l *messageLog) measure(in *input, routes []*server.Route) {
+	in.meters = map[string]*meter{}
+	for _, r := range routes {
+		in.meters[r.Path] = &meter{route: in.prefix + r.Path}
+		l.meters = append(l.meters, in.meters[r.Path])
+	}
+	in.elsewhere = &meter{route: "elsewhere"}
+	l.meters = append(l.meters, in.elsewhere)
 }
 
 // stop writes what is waiting and ends. Nothing is observed any more.

@@ -29,9 +29,10 @@ func logOf(t *testing.T, l logging, f func(observe func(*server.Event))) string 
 }
 
 func startLog(c *console, l logging) (*messageLog, func(*server.Event)) {
-	in := &input{location: "a.yaml", mock: &server.Mock{}, prefix: "/p"}
+	in := &input{location: "a.yaml", prefix: "/p"}
 	log := newMessageLog(c, l)
-	log.start([]*input{in})
+	log.measure(in, []*server.Route{{Path: "/r"}})
+	go log.write()
 	return log, log.observer(in)
 }
 
@@ -105,7 +106,7 @@ func TestLogCountsBeyondTwentyLinesASecond(t *testing.T) {
 	if n := strings.Count(got, "→ m"); n != 21 {
 		t.Errorf("got %d lines, want 20 and one in the next second\n%s", n, got)
 	}
-	if !strings.Contains(got, "31 more: → 30, ← 1, 3 wrong") {
+	if !strings.Contains(got, "/p/r: 31 more: → 30, ← 1, 3 wrong") {
 		t.Errorf("the rest is not counted\n%s", got)
 	}
 }

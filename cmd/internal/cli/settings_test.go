@@ -97,7 +97,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 		"role": "counterpart", "clock": "2026-01-31T12:00:00Z", "prefer": "exact", "interval": "2s", "stream": "off",
 		"reply": "all", "relay": "off", "delay": "1s", "on-invalid": "close", "auth": "off", "max-message": "2MiB",
 		"slow": "drop", "log-format": "json", "seed": "9", "port": "1", "max-conns": "2",
-		"strict-handshake": "true", "quiet": "true", "verbose": "true",
+		"strict-handshake": "true", "tls": "self", "quiet": "true", "verbose": "true",
 	}
 	s := newSettings()
 	fs := pflag.NewFlagSet("serve", pflag.ContinueOnError)
@@ -109,7 +109,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 		if value == "" {
 			value = "x=y"
 		}
-		env := map[string]string{variable(f.Name): value, "ASYNCMOCK_TLS": "self"}
+		env := map[string]string{"ASYNCMOCK_TLS": "self", variable(f.Name): value}
 		_, set, err := parse(t, env)
 		if err != nil || !set[f.Name] {
 			t.Errorf("%s=%s: set %v, error %v", variable(f.Name), value, set[f.Name], err)
