@@ -76,6 +76,52 @@ func TestSSE_ResumeTakesOver(t *testing.T) {
 		c.hear(3, 3)
 		for old.block() != "" { // what was on its way, then the end
 		}
+		idle := c
+		b.session(0).say(4, 4)
+		last = c.hear(4, 4)
+		synctest.Wait()
+		c = b.dial("/a", last)
+		if rest := idle.block(); rest != "" {
+			t.Errorf("an idle old connection goes on: %q", rest)
+		}
+		b.session(0).say(5, 5)
+		c.hear(5, 5)
+	})
+}
+
+// TestSSE_HoldBeginsAnew: each time the client goes, it has 60 s to come back.
+func TestSSE_HoldBeginsAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, Options{})
+		c := b.dial("/a", "")
+		for i := 1; i <= 5; i++ {
+			b.session(0).say(i, i)
+			last := c.hear(i, i)
+			c.conn.Close()
+			time.Sleep(holdTime - time.Second)
+			c = b.dial("/a", last)
+		}
+		if b.sessions() != 1 {
+			t.Errorf("%d sessions, want the first to go on", b.sessions())
+		}
+	})
+}
+
+// TestSSE_OlderThanRing: the events behind the id are forgotten, although the
+// session is well.
+func TestSSE_OlderThanRing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, Options{})
+		c, ids := b.dial("/a", ""), []string{}
+		for i := 1; i <= ringEvents+2; i++ {
+			b.session(0).say(i, i)
+			ids = append(ids, c.hear(i, i))
+		}
+		again := b.dial("/a", ids[0])
+		if _, event, _ := again.next(); event != "asyncmock.fresh" {
+			t.Errorf("got %q, want asyncmock.fresh", event)
+		}
+		b.dial("/a", ids[1]).hear(3, ringEvents+2)
 	})
 }
 

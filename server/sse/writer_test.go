@@ -137,6 +137,49 @@ func TestSSE_DropGoesOn(t *testing.T) {
 	})
 }
 
+// TestSSE_ReaderIsNotSlow: much, but read as it comes; and a backlog that was
+// read leaves the queue as it is.
+func TestSSE_ReaderIsNotSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, Options{})
+		c, last := b.dial("/a", ""), ""
+		for i := range 100 {
+			if err := b.session(0).Send(message("tick", strings.Repeat("x", 100_000))); err != nil {
+				t.Fatalf("event %d: %v", i, err)
+			}
+			last, _, _ = c.next()
+			synctest.Wait()
+		}
+		c.conn.Close()
+		synctest.Wait()
+		b.session(0).say(1, 100)
+		c = b.dial("/a", last)
+		c.hear(1, 100)
+		synctest.Wait()
+		taken := 0
+		for b.session(0).Send(message("tick", "x")) == nil {
+			taken++
+		}
+		if taken > queueEvents+2 {
+			t.Errorf("%d events were taken behind a backlog, want %d", taken, queueEvents)
+		}
+	})
+}
+
+// TestSSE_FramesAreCopied: a frame that is not shared is its sender's again.
+func TestSSE_FramesAreCopied(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, Options{})
+		c := b.dial("/a", "")
+		f := message("tick", "1")
+		for _, n := range "123" {
+			f.Payload()[0] = byte(n)
+			b.session(0).Send(f)
+		}
+		c.hear(1, 3)
+	})
+}
+
 // TestSSE_Deliver: a POST speaks for the open stream of the same path and name.
 func TestSSE_Deliver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -74,7 +74,7 @@ func (s *Server) converse(w http.ResponseWriter, r *http.Request, q *request, a 
 // respond writes the outcome: 422 for a wrong message, else the reply, 202
 // where there is none. Several replies make a JSON array, or stand one per line.
 func (s *Server) respond(w http.ResponseWriter, r *http.Request, route *server.Route, found spec.Diagnostics, replies []*server.Frame) {
-	if found.HasErrors() {
+	if len(found) > 0 {
 		p := newProblem(&server.Refusal{
 			Status: http.StatusUnprocessableEntity, Code: "message-invalid", Title: "Message breaks the contract",
 			Detail:   "The message was not accepted as one that the document lets clients send here.",
