@@ -14,11 +14,11 @@ import (
 
 // answerElsewhere sends such a reply and returns how many frames came here.
 func (s *Session) answerElsewhere(r *Reply, in *inbound, example string) int {
-	target, unknown := s.target(r, in)
+	target, params, unknown := s.target(r, in)
 	if target == nil || slices.Contains(target.route.Channels, in.incoming.Channel) && target == s.live {
 		return s.answerAt(s, r, in, example, unknown)
 	}
-	peers := target.peers(s)
+	peers := target.peers(s, params)
 	for _, peer := range peers {
 		s.answerAt(peer, r, in, example, "")
 	}
@@ -59,29 +59,30 @@ func (s *Session) prepare(k *making, r *Reply, in *inbound, example, unknown str
 	return s.makeReply(k, r, in, example)
 }
 
-// target returns the route that a reply goes to, nil for the session's own.
-// unknown says that the request named an address that leads nowhere.
-func (s *Session) target(r *Reply, in *inbound) (l *live, unknown string) {
+// target returns the route that a reply goes to, nil for the session's own,
+// and the parameters that its connections must not contradict. unknown says
+// that the request named an address that leads nowhere.
+func (s *Session) target(r *Reply, in *inbound) (l *live, params []Param, unknown string) {
 	if r.AddressFrom != nil {
 		address := s.replyAddress(r.AddressFrom, in)
 		if address == "" {
-			return nil, "the request does not say where its reply goes (" + r.AddressFrom.Text + "): it goes back"
+			return nil, nil, "the request does not say where its reply goes (" + r.AddressFrom.Text + "): it goes back"
 		}
-		route, _, refusal := s.live.mock.plan.table.find(address)
+		route, params, refusal := s.live.mock.plan.table.find(address)
 		if refusal != nil {
-			return nil, fmt.Sprintf("the reply address %q is no path of the document: the reply goes back", clip(address, 100))
+			return nil, nil, fmt.Sprintf("the reply address %q is no path of the document: the reply goes back", clip(address, 100))
 		}
-		return s.live.mock.byRoute[route], ""
+		return s.live.mock.byRoute[route], params, ""
 	}
 	if slices.Contains(s.live.route.Channels, r.Elsewhere) {
-		return nil, ""
+		return nil, nil, ""
 	}
 	for _, l := range s.live.mock.lives {
 		if slices.Contains(l.route.Channels, r.Elsewhere) {
-			return l, ""
+			return l, s.params, ""
 		}
 	}
-	return nil, ""
+	return nil, nil, ""
 }
 
 // replyAddress evaluates the request's own word on where the reply goes.
@@ -96,16 +97,23 @@ func (s *Session) replyAddress(e *spec.Expression, in *inbound) string {
 }
 
 // peers returns the sessions of a route that hear replies to s: those of the
-// same client, else all.
-func (l *live) peers(s *Session) []*Session {
+// same client, else all; none whose parameters are others.
+func (l *live) peers(s *Session, params []Param) []*Session {
 	all := slices.DeleteFunc(l.everyone(), func(p *Session) bool {
-		return p.way == TransportHTTP || p.status.Load() != statusOpen
+		return p.way == TransportHTTP || p.status.Load() != statusOpen || p.contradicts(params)
 	})
 	same := slices.DeleteFunc(slices.Clone(all), func(p *Session) bool { return !p.sameClient(s) })
 	if len(same) > 0 {
 		return same
 	}
 	return all
+}
+
+// contradicts reports whether a parameter of that name has another value here.
+func (s *Session) contradicts(params []Param) bool {
+	return slices.ContainsFunc(params, func(p Param) bool {
+		return slices.ContainsFunc(s.params, func(own Param) bool { return own.Name == p.Name && own.Value != p.Value })
+	})
 }
 
 // sameClient compares names where one was given, else hosts.

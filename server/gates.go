@@ -28,38 +28,21 @@ func (s *Session) gate(in *inbound) {
 	gate := in.incoming.Gate
 	if gate == GateValue {
 		v, _ := lookup(in.value.Tree, in.incoming.GateAt)
-		gate = gateOf(v)
+		gate = gateWord(words(plain(v)))
 	}
 	switch gate {
 	case GateOpen:
-		s.openGates(in.value.Tree)
+		s.openGates(in)
 	case GateClose:
-		s.closeGates(in.value.Tree)
+		s.closeGates(in)
 	}
-}
-
-// gateOf reads a word that is either like subscribe or like unsubscribe.
-func gateOf(v any) Gate {
-	word, _ := v.(string)
-	word = strings.ToLower(word)
-	for _, w := range []string{"unsub", "leave", "unwatch", "unlisten", "stop", "close", "remove"} {
-		if strings.HasPrefix(word, w) {
-			return GateClose
-		}
-	}
-	for _, w := range []string{"sub", "listen", "watch", "join", "start", "open", "add"} {
-		if strings.HasPrefix(word, w) {
-			return GateOpen
-		}
-	}
-	return GateNone
 }
 
 // openGates adds what a subscribe message asks for.
-func (s *Session) openGates(request any) {
+func (s *Session) openGates(in *inbound) {
 	broadcast := s.live.mock.opts.Stream == StreamBroadcast
 	for i, st := range s.live.gated {
-		wants := st.wants(request)
+		wants := st.wants(in.value.Tree, func(o *Outgoing) bool { return listed(o.OpenedBy, in.incoming) })
 		if !broadcast {
 			s.subscribe(st, i, wants)
 			continue
@@ -115,9 +98,9 @@ func (s *Session) gatedFeed(st *stream, purpose string) *ownFeed {
 
 // closeGates takes away what an unsubscribe message names; without values it
 // takes away all of a message.
-func (s *Session) closeGates(request any) {
+func (s *Session) closeGates(in *inbound) {
 	for _, st := range s.live.gated {
-		wants := st.wants(request)
+		wants := st.wants(in.value.Tree, func(o *Outgoing) bool { return listed(o.ClosedBy, in.incoming) })
 		for _, l := range s.unsubscribe(st, wants) {
 			l.feed.leave(l)
 		}
@@ -155,12 +138,15 @@ func (s *Session) unsubscribe(st *stream, wants []want) (left []*listener) {
 	return left
 }
 
+// listed reports whether the message is one of them; no list means any.
+func listed(all []*Incoming, in *Incoming) bool { return len(all) == 0 || slices.Contains(all, in) }
+
 // wants reads from a request what it asks for, in the order of the stream.
-func (st *stream) wants(request any) []want {
+func (st *stream) wants(request any, concerned func(*Outgoing) bool) []want {
 	var wants []want
 	for i, o := range st.out {
 		combinations, ok := o.asked(request)
-		if !ok {
+		if !ok || !concerned(o) {
 			continue
 		}
 		for _, pins := range combinations {

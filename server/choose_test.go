@@ -1,0 +1,208 @@
+package server
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"asyncmock/spec"
+)
+
+// fails marks a reply as an error.
+func fails(r *Reply) *Reply {
+	r.Fails = true
+	return r
+}
+
+func TestChoose_ReplyFlag(t *testing.T) {
+	tests := []struct {
+		reply ReplyChoice
+		want  string // of six requests
+	}{
+		{ReplyFirst, "b b b b b b"},
+		{ReplyRoundRobin, "b c d b c d"},
+		{ReplyAll, "b c d b c d b c d b c d b c d b c d"},
+	}
+	for _, test := range tests {
+		k := newKit(t)
+		ask := k.hears("ask", fails(k.reply("a")), k.reply("b"), k.reply("c"), fails(k.reply("x")), k.reply("d"))
+		c := k.connect(k.mock(Options{Reply: test.reply}, &Route{Path: "/", Validate: true, Receives: []*Incoming{ask}}), "/")
+		for range 6 {
+			c.Receive(NewFrame([]byte(`{"type":"ask"}`), false))
+		}
+		if got := strings.Join(c.names, " "); got != test.want {
+			t.Errorf("--reply %d: got %s, want %s", test.reply, got, test.want)
+		}
+	}
+}
+
+func TestChoose_RandomIsSeeded(t *testing.T) {
+	k := newKit(t)
+	ask := k.hears("ask", k.reply("a"), k.reply("b"), k.reply("c"))
+	run := func(seed uint64) string {
+		c := k.connect(k.mock(Options{Reply: ReplyRandom, Seed: seed}, &Route{Path: "/", Validate: true, Receives: []*Incoming{ask}}), "/")
+		for range 30 {
+			c.Receive(NewFrame([]byte(`{"type":"ask"}`), false))
+		}
+		return strings.Join(c.names, "")
+	}
+	one := run(1)
+	if one != run(1) || one == run(2) || strings.Trim(one, "a") == "" {
+		t.Errorf("got %s, %s and %s", one, run(1), run(2))
+	}
+}
+
+func TestChoose_OnlyErrorsIsBetterThanNone(t *testing.T) {
+	k := newKit(t)
+	ask := k.hears("ask", fails(k.reply("a")), fails(k.reply("b")))
+	c := k.connect(k.mock(Options{}, &Route{Path: "/", Validate: true, Receives: []*Incoming{ask}}), "/")
+	k.want(c.say(`{"type":"ask"}`), `{"type":"a"}`)
+}
+
+func TestChoose_ConstantsEchoed(t *testing.T) {
+	k := newKit(t)
+	status := func(method string) *Reply {
+		m := k.message(method+"Status", `{"type":"object","required":["method"],"properties":{"method":{"const":"`+method+`"},"ok":{"const":true}}}`, `{"method":"`+method+`","ok":true}`)
+		return &Reply{Outgoing: &Outgoing{Message: m}}
+	}
+	ask := &Incoming{Message: k.message("call", `{"type":"object","required":["method"]}`), Replies: []*Reply{status("open"), status("close"), fails(status("other"))}}
+	c := k.connect(k.mock(Options{}, &Route{Path: "/", Validate: true, Receives: []*Incoming{ask}}), "/")
+	k.want(c.say(`{"method":"close"}`), `{"method":"close","ok":true}`)
+	k.want(c.say(`{"method":"open"}`), `{"method":"open","ok":true}`)
+	k.want(c.say(`{"method":"else"}`), `{"method":"open","ok":true}`)
+}
+
+func TestEXM4_NamedExamples(t *testing.T) {
+	k := newKit(t)
+	answer := &Reply{Outgoing: &Outgoing{Message: k.message("answer", `{"type":"object"}`, `none={"n":0}`, `some={"n":5}`)}}
+	failure := fails(&Reply{Outgoing: &Outgoing{Message: k.message("failure", `{"type":"object"}`, `broken={"error":"x"}`)}})
+	ask := &Incoming{Message: k.message("ask", `{"type":"object"}`, `some={"q":"a"}`, `broken={"q":"b"}`), Replies: []*Reply{answer, failure}}
+	m := k.mock(Options{}, &Route{Path: "/", Validate: true, Receives: []*Incoming{ask}})
+	c := k.connect(m, "/")
+	k.want(c.say(`{"q":"a"}`), `{"n":5}`)
+	k.want(c.say(`{"q":"b"}`), `{"error":"x"}`)
+	c = k.connect(m, "/?__example=none")
+	k.want(c.say(`{"q":"b"}`), `{"n":0}`)
+	k.want(c.say(`{"q":"b"}`), `{"n":0}`)
+}
+
+func TestMOD4_GatedStreams(t *testing.T) {
+	for _, kind := range []StreamKind{StreamOneToOne, StreamBroadcast} {
+		synctest.Test(t, func(t *testing.T) {
+			k := newKit(t)
+			gate := &Incoming{Message: k.message("control", `{"type":"object","required":["op"],"properties":{"op":{"enum":["subscribe","unsubscribe"]}}}`), Gate: GateValue, GateAt: "/op"}
+			r := &Route{Path: "/", Validate: true, Receives: []*Incoming{gate}, Sends: []*Outgoing{k.says("news", WhenEvery)}}
+			for _, name := range []string{"ticker", "trade"} {
+				o := k.says(name, WhenSubscribe)
+				o.Topics = []Topic{{From: "/channel", Values: []string{name}}}
+				o.OpenedBy, o.ClosedBy = []*Incoming{gate}, []*Incoming{gate}
+				r.Sends = append(r.Sends, o)
+			}
+			other := k.says("other", WhenSubscribe)
+			other.OpenedBy = []*Incoming{k.hears("else")}
+			r.Sends = append(r.Sends, other)
+			m := k.mock(Options{Stream: kind}, r)
+			c, idle := k.connect(m, "/"), k.connect(m, "/")
+			heard := func() string {
+				synctest.Wait()
+				names := slices.Clone(c.names)
+				slices.Sort(names)
+				c.take()
+				return strings.Join(names, " ")
+			}
+			steps := []struct {
+				send, atOnce, later string // later: within 2 s
+				shared              string // later, in a broadcast, where each subscription has its own pace
+			}{
+				{``, "news", "news news", ""},
+				{`{"op":"subscribe","channel":"nothing"}`, "", "news news", ""},
+				{`{"op":"subscribe","channel":"trade"}`, "trade", "news news trade trade", ""},
+				{`{"op":"subscribe","channel":"trade"}`, "", "news news trade trade", ""},
+				{`{"op":"unsubscribe","channel":"ticker"}`, "", "news news trade trade", ""},
+				{`{"op":"subscribe","channel":["ticker"]}`, "ticker", "news news ticker trade", "news news ticker ticker trade trade"},
+				{`{"op":"unsubscribe","channel":"trade"}`, "", "news news ticker ticker", ""},
+				{`{"op":"unsubscribe"}`, "", "news news", ""},
+			}
+			for _, step := range steps {
+				if step.send != "" {
+					c.Receive(NewFrame([]byte(step.send), false))
+				}
+				if got := heard(); got != step.atOnce {
+					t.Errorf("kind %d, %s: got %q at once, want %q", kind, step.send, got, step.atOnce)
+				}
+				time.Sleep(2*time.Second + 100*time.Millisecond)
+				got, want := heard(), step.later
+				if kind == StreamBroadcast {
+					want = cmp.Or(step.shared, want)
+				}
+				if got != want {
+					t.Errorf("kind %d, %s: got %q, want %q", kind, step.send, got, want)
+				}
+			}
+			if slices.Contains(idle.names, "trade") || slices.Contains(idle.names, "ticker") {
+				t.Errorf("got %q without a subscribe", idle.names)
+			}
+			hangUp(c, idle)
+		})
+	}
+}
+
+func TestRPL2_RepliesElsewhere(t *testing.T) {
+	k := newKit(t)
+	there := &spec.Channel{Name: "results"}
+	reply := k.reply("result")
+	reply.Elsewhere = there
+	jobs := &Route{Path: "/jobs", Validate: true, Receives: []*Incoming{k.hears("job", reply)}}
+	results := &Route{Path: "/results", Validate: true, Channels: []*spec.Channel{there}}
+	w := &watcher{}
+	m := k.mock(Options{Observe: w.observe}, jobs, results)
+	asker := k.connect(m, "/jobs?__session=anna")
+	k.want(asker.say(`{"type":"job"}`))
+	if n := w.notes(); len(n) != 1 || n[0] != "reply undeliverable" {
+		t.Errorf("got notes %q", n)
+	}
+	bert := k.connect(m, "/results?__session=bert")
+	k.want(asker.say(`{"type":"job"}`))
+	k.want(bert.take(), `{"type":"result"}`)
+	anna := k.connect(m, "/results?__session=anna")
+	if out := asker.Receive(NewFrame([]byte(`{"type":"job"}`), false)); out.Replies != 0 {
+		t.Errorf("got %+v", out)
+	}
+	k.want(bert.take())
+	k.want(anna.take(), `{"type":"result"}`)
+
+	h := handshake("/results")
+	h.Remote = "127.0.0.9:1"
+	far, near, other := k.connectOn(m, h, &fakeWire{}), k.connect(m, "/results"), k.connect(m, "/jobs")
+	k.want(other.say(`{"type":"job"}`))
+	k.want(near.take(), `{"type":"result"}`)
+	k.want(far.take())
+}
+
+func TestRPL3_TheRequestSaysWhere(t *testing.T) {
+	k := newKit(t)
+	reply := k.reply("result")
+	reply.AddressFrom = &spec.Expression{Pointer: "/replyTo", Text: "$message.payload#/replyTo"}
+	byHeader := k.reply("done")
+	byHeader.AddressFrom = &spec.Expression{Header: true, Pointer: "/Reply-To"}
+	w := &watcher{}
+	m := k.mock(Options{Observe: w.observe},
+		&Route{Path: "/jobs", Validate: true, Receives: []*Incoming{k.hears("job", reply), k.hears("task", byHeader)}},
+		&Route{Path: "/results/{id}", Validate: true})
+	h := handshake("/jobs")
+	h.Header.Set("Reply-To", "/results/2")
+	c, r, wrong := k.connectOn(m, h, &fakeWire{}), k.connect(m, "/results/2"), k.connect(m, "/results/3")
+	k.want(c.say(`{"type":"job","replyTo":"/results/2"}`))
+	k.want(r.take(), `{"type":"result"}`)
+	k.want(c.say(`{"type":"task"}`))
+	k.want(r.take(), `{"type":"done"}`)
+	k.want(wrong.take())
+	k.want(c.say(`{"type":"job","replyTo":"/nowhere"}`), `{"type":"result"}`)
+	k.want(c.say(`{"type":"job"}`), `{"type":"result"}`)
+	if n := w.notes(); len(n) != 2 || !strings.Contains(n[0], `"/nowhere"`) {
+		t.Errorf("got notes %q", n)
+	}
+}
