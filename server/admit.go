@@ -116,6 +116,9 @@ func (m *Mock) admitHeaders(a *Admission) *Refusal {
 	var findings spec.Diagnostics
 	for i := range a.Route.Headers {
 		f := &a.Route.Headers[i]
+		if strings.EqualFold(f.Name, subprotocolHeader) && a.subprotocol() != "" {
+			continue // a list; one that the contract names is enough (BND-WS-4)
+		}
 		values := a.Handshake.Header.Values(f.Name)
 		_, _, found := m.plan.table.params.bindField(f, "header", values)
 		if len(values) == 0 && lenient {
@@ -141,16 +144,26 @@ func (m *Mock) admitHeaders(a *Admission) *Refusal {
 // chooseSubprotocol takes the first that the client lists and the route
 // allows (BND-WS-4); "bearer" when a browser brought its token that way.
 func (a *Admission) chooseSubprotocol() {
-	for _, p := range headerList(a.Handshake.Header, "Sec-WebSocket-Protocol") {
-		if slices.Contains(a.Route.Subprotocols, p) {
-			a.Subprotocol = p
-			return
-		}
+	a.Subprotocol = a.subprotocol()
+	if a.Subprotocol != "" {
+		return
 	}
 	if _, ok := protocolToken(a.Handshake.Header); ok && len(a.Route.Security) > 0 {
-		a.Subprotocol = headerList(a.Handshake.Header, "Sec-WebSocket-Protocol")[0]
+		a.Subprotocol = headerList(a.Handshake.Header, subprotocolHeader)[0]
 	}
 }
+
+// subprotocol returns the first that the client lists and the route allows.
+func (a *Admission) subprotocol() string {
+	for _, p := range headerList(a.Handshake.Header, subprotocolHeader) {
+		if slices.Contains(a.Route.Subprotocols, p) {
+			return p
+		}
+	}
+	return ""
+}
+
+const subprotocolHeader = "Sec-WebSocket-Protocol"
 
 // headerList splits a header that is a comma-separated list.
 func headerList(h http.Header, name string) (list []string) {

@@ -71,12 +71,17 @@ func (m *mock) waitFor(re *regexp.Regexp) {
 	m.text.wait(m.t, re)
 }
 
-// interrupt stops asyncmock as Ctrl-C does; it must exit with status 0.
+// interrupt asks asyncmock to stop, as Ctrl-C does.
 func (m *mock) interrupt() {
 	m.t.Helper()
 	if err := m.cmd.Process.Signal(os.Interrupt); err != nil {
 		m.t.Fatal(err)
 	}
+}
+
+// exits waits for the end, which must have status 0.
+func (m *mock) exits() {
+	m.t.Helper()
 	select {
 	case err := <-m.exited:
 		m.exited = nil
