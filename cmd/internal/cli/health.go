@@ -2,11 +2,14 @@ package cli
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net/http"
+	neturl "net/url"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func healthCommand(c *console) *cobra.Command {
@@ -30,10 +33,10 @@ ASYNCMOCK_TLS. The exit status is 0 if it is well and 1 if not.`,
 			return health(c, url, timeout)
 		},
 	}
-	fs := cmd.Flags()
-	fs.SortFlags = false
-	s.addressFlags(fs)
-	fs.Var(span{&timeout, time.Millisecond}, "timeout", "how long to wait for the answer")
+	addFlags(c, cmd, flagGroup{"Flags", func(fs *pflag.FlagSet) {
+		s.addressFlags(fs)
+		fs.Var(span{&timeout, time.Millisecond}, "timeout", "how long to wait for the answer")
+	}})
 	return cmd
 }
 
@@ -45,6 +48,10 @@ func health(c *console, url string, timeout time.Duration) error {
 	}
 	resp, err := client.Get(url + "/_asyncmock/health")
 	if err != nil {
+		var place *neturl.Error // says the URL again
+		if errors.As(err, &place) {
+			err = place.Err
+		}
 		return &failure{status: exitFindings, err: fmt.Errorf("no mock answers at %s: %w", url, err)}
 	}
 	defer resp.Body.Close()

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"asyncmock/cmd/internal/report"
 )
@@ -34,13 +35,15 @@ decision. The flags that change what is served are those of serve.`,
 			return s.routes(cmd, c, args, format)
 		},
 	}
-	fs := cmd.Flags()
-	fs.SortFlags = false
-	fs.Var(oneOf(&format, "text", "json"), "format", "a table for people, or one JSON object per document")
-	s.contractFlags(fs)
-	s.addressFlags(fs)
-	fs.BoolVarP(&s.verbose, "verbose", "v", false, "print all findings about the documents")
-	complete(cmd)
+	addFlags(c, cmd,
+		flagGroup{"Output", func(fs *pflag.FlagSet) {
+			fs.Var(oneOf(&format, "text", "json"), "format", "a table for people, or one JSON object per document")
+			fs.BoolVarP(&s.verbose, "verbose", "v", false, "print all findings about the documents")
+		}},
+		flagGroup{"What is said", s.contractFlags},
+		flagGroup{"Documents", s.documentFlags},
+		flagGroup{"In URLs", s.addressFlags},
+	)
 	return cmd
 }
 

@@ -36,12 +36,12 @@ Every flag has an environment variable: --on-invalid is ASYNCMOCK_ON_INVALID.`,
 			return s.serve(cmd.Context(), c, args)
 		},
 	}
-	fs := cmd.Flags()
-	fs.SortFlags = false
-	s.contractFlags(fs)
-	s.listening.flags(fs)
-	s.logging.flags(fs)
-	complete(cmd)
+	addFlags(c, cmd,
+		flagGroup{"What is said", s.contractFlags},
+		flagGroup{"Documents", s.documentFlags},
+		flagGroup{"Who may connect, and where", s.listening.flags},
+		flagGroup{"Output", s.logging.flags},
+	)
 	return cmd
 }
 

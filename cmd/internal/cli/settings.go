@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -13,7 +13,7 @@ import (
 )
 
 // Settings are what the flags of serve and routes say. Their defaults stand
-// in newSettings, their texts in the three functions below it.
+// in newSettings, their texts in the functions below it.
 type settings struct {
 	loading
 	options server.Options
@@ -74,7 +74,7 @@ func (s *settings) contractFlags(fs *pflag.FlagSet) {
 	o := &s.options
 	fs.Var(oneOf(&o.Role, "auto", "application", "counterpart"), "role",
 		"side of the document to play: as written, swapped, or what its words suggest")
-	fs.Uint64Var(&o.Seed, "seed", o.Seed, "same seed, same messages")
+	fs.Var(number[uint64]{&o.Seed, 1, math.MaxUint64}, "seed", "same seed, same messages")
 	fs.Var(&clock{target: &o.Now, text: "real"}, "clock", `what "now" is in messages; an instant stands still`)
 	fs.Var(oneOf(&o.Prefer, "examples", "exact", "generated"), "prefer",
 		"payloads from the document's examples, these word for word, or generated")
@@ -88,34 +88,38 @@ func (s *settings) contractFlags(fs *pflag.FlagSet) {
 		"what a wrong message gets: the contract's own error message, nothing, or the end of the connection")
 	fs.Var(oneOf(&o.Auth, "record", "off", "require"), "auth",
 		"credentials: note what was presented, do not look, or refuse clients without (401)")
-	fs.StringSliceVar(&o.Tokens, "token", nil, "a token or password that --auth require accepts (repeatable; none: any)")
+	fs.StringSliceVar(&o.Tokens, "token", nil, "a `TOKEN` or password that --auth require accepts (repeatable; without: any)")
 	fs.Var(oneOf(&o.Slow, "close", "drop"), "slow", "a client that reads too slowly is disconnected, or misses messages")
 	fs.BoolVar(&o.StrictHandshake, "strict-handshake", false, "refuse browsers, too, when a required header is missing")
-	fs.StringSliceVar(&o.Servers, "server", nil, "serve only this server of the document, by name (repeatable)")
+}
+
+// documentFlags are those that say which documents are served, and what of them.
+func (s *settings) documentFlags(fs *pflag.FlagSet) {
+	fs.StringArrayVar(&s.mounts, "mount", nil, "serve a document below a prefix: `/PREFIX=DOC` (repeatable)")
+	fs.StringSliceVar(&s.options.Servers, "server", nil, "serve only the server of this `NAME` in the document (repeatable)")
 	s.loading.flags(fs)
-	fs.StringArrayVar(&s.mounts, "mount", nil, "serve DOC below a prefix: /prefix=DOC (repeatable)")
 }
 
 func (l *loading) flags(fs *pflag.FlagSet) {
-	fs.StringSliceVar(&l.serverVars, "server-var", nil, "value of a server variable: name=value (repeatable)")
-	fs.StringVar(&l.refRoot, "ref-root", "", "folder that references may not leave (default: the document's own)")
-	fs.StringSliceVar(&l.allowRemote, "allow-remote", nil, "host that references and documents may be fetched from, by https (repeatable)")
+	fs.StringSliceVar(&l.serverVars, "server-var", nil, "value of a server variable: `NAME=VALUE` (repeatable)")
+	fs.StringVar(&l.refRoot, "ref-root", "", "`FOLDER` that references may not leave (default: the document's own)")
+	fs.StringSliceVar(&l.allowRemote, "allow-remote", nil, "`HOST` that references and documents may be fetched from, by https (repeatable)")
 }
 
 // addressFlags are those that are seen in URLs.
 func (l *listening) addressFlags(fs *pflag.FlagSet) {
-	fs.StringVar(&l.host, "host", l.host, "address to listen on; 0.0.0.0 is the whole network")
-	fs.IntVarP(&l.port, "port", "p", l.port, "port to listen on; 0 picks a free one")
-	fs.StringVar(&l.tls, "tls", "", `TLS with a certificate of our own ("self") or with yours (CERT,KEY)`)
+	fs.StringVar(&l.host, "host", l.host, "`ADDRESS` to listen on; 0.0.0.0 is the whole network")
+	fs.VarP(number[int]{&l.port, 0, 65535}, "port", "p", "port to listen on; 0 picks a free one")
+	fs.StringVar(&l.tls, "tls", "", "TLS with a certificate of our own, or with yours: `self|CERT,KEY`")
 }
 
 func (l *listening) flags(fs *pflag.FlagSet) {
 	l.addressFlags(fs)
-	fs.StringVar(&l.tlsClientCA, "tls-client-ca", "", "ask clients for a certificate that this authority signed")
-	fs.StringSliceVar(&l.allowOrigins, "allow-origin", nil, "web page origin that may connect, besides this machine's (repeatable)")
-	fs.StringSliceVar(&l.allowHosts, "allow-host", nil, "host name clients may use for this mock, besides its own (repeatable)")
+	fs.StringVar(&l.tlsClientCA, "tls-client-ca", "", "ask clients for a certificate that the authority in `FILE` signed")
+	fs.StringSliceVar(&l.allowOrigins, "allow-origin", nil, "`ORIGIN` of web pages that may connect, besides this machine's (repeatable)")
+	fs.StringSliceVar(&l.allowHosts, "allow-host", nil, "`HOST` name clients may use for this mock, besides its own (repeatable)")
 	fs.Var(size{&l.maxMessage}, "max-message", "longest message that is accepted")
-	fs.IntVar(&l.maxConns, "max-conns", l.maxConns, "open connections; more are refused with 503")
+	fs.Var(number[int]{&l.maxConns, 1, math.MaxInt32}, "max-conns", "open connections; more are refused with 503")
 }
 
 func (l *logging) flags(fs *pflag.FlagSet) {
@@ -139,12 +143,6 @@ func (l *loading) loadOptions() (spec.LoadOptions, error) {
 
 // check refuses what no single flag can see.
 func (s *settings) check() error {
-	if s.port < 0 || s.port > 65535 {
-		return unusable("--port 0 picks a free one", "--port %d: a port is a number up to 65535", s.port)
-	}
-	if s.maxConns < 1 {
-		return unusable("", "--max-conns %d: must be at least 1", s.maxConns)
-	}
 	if s.quiet && s.verbose {
 		return unusable("", "--quiet and --verbose exclude each other")
 	}
@@ -162,18 +160,4 @@ func given(cmd *cobra.Command) map[string]bool {
 	set := map[string]bool{}
 	cmd.Flags().Visit(func(f *pflag.Flag) { set[f.Name] = true })
 	return set
-}
-
-// complete makes the shell complete the words of every choice.
-func complete(cmd *cobra.Command) {
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		words := strings.Split(f.Value.Type(), "|")
-		if len(words) < 2 {
-			return
-		}
-		fixed := cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
-		if err := cmd.RegisterFlagCompletionFunc(f.Name, fixed); err != nil {
-			panic(fmt.Sprintf("flag %s: %v", f.Name, err)) // a flag of that name was registered twice
-		}
-	})
 }

@@ -11,6 +11,13 @@ import (
 	"asyncmock/server"
 )
 
+func serveFlags(s *settings, fs *pflag.FlagSet) {
+	s.contractFlags(fs)
+	s.documentFlags(fs)
+	s.listening.flags(fs)
+	s.logging.flags(fs)
+}
+
 // parse parses the flags of serve, with an environment.
 func parse(t *testing.T, env map[string]string, args ...string) (*settings, map[string]bool, error) {
 	t.Helper()
@@ -21,9 +28,7 @@ func parse(t *testing.T, env map[string]string, args ...string) (*settings, map[
 			set = given(cmd)
 			return s.check()
 		}}
-	s.contractFlags(cmd.Flags())
-	s.listening.flags(cmd.Flags())
-	s.logging.flags(cmd.Flags())
+	serveFlags(s, cmd.Flags())
 	fromEnvironment(cmd, &console{lookup: func(k string) (string, bool) { v, ok := env[k]; return v, ok }})
 	cmd.SetArgs(args)
 	return s, set, cmd.Execute()
@@ -81,7 +86,7 @@ func TestFlagsRefused(t *testing.T) {
 		"--max-message=9e99":          "size",
 		"--port=65536":                "65535",
 		"--port=-1":                   "65535",
-		"--max-conns=0":               "at least 1",
+		"--max-conns=0":               "from 1",
 		"--tls-client-ca=f":           "--tls",
 		"--auth=maybe":                "record, off, require",
 		"--max-message=9999999999GiB": "size",
@@ -101,9 +106,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 	}
 	s := newSettings()
 	fs := pflag.NewFlagSet("serve", pflag.ContinueOnError)
-	s.contractFlags(fs)
-	s.listening.flags(fs)
-	s.logging.flags(fs)
+	serveFlags(s, fs)
 	fs.VisitAll(func(f *pflag.Flag) {
 		value := values[f.Name]
 		if value == "" {

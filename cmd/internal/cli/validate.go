@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"asyncmock/cmd/internal/report"
 	"asyncmock/generator"
@@ -39,12 +40,13 @@ The exit status is 0 if all is well, 1 if there are findings at or above
 			return validate(c, inputs, ld, outputs, fail)
 		},
 	}
-	fs := cmd.Flags()
-	fs.SortFlags = false
-	fs.StringArrayVar(&reports, "report", nil, "KIND[=FILE], where KIND is text or json (repeatable; default: text)")
-	fs.Var(oneOf(&fail, "error", "warning", "info"), "fail-severity", "mildest finding that fails")
-	l.flags(fs)
-	complete(cmd)
+	addFlags(c, cmd,
+		flagGroup{"Output", func(fs *pflag.FlagSet) {
+			fs.StringArrayVar(&reports, "report", nil, "`KIND[=FILE]`, where KIND is text or json (repeatable; default: text)")
+			fs.Var(oneOf(&fail, "error", "warning", "info"), "fail-severity", "mildest finding that fails")
+		}},
+		flagGroup{"Documents", l.flags},
+	)
 	return cmd
 }
 

@@ -35,6 +35,24 @@ func (c *choice[T]) Set(s string) error {
 	return fmt.Errorf("must be one of %s", strings.Join(c.names, ", "))
 }
 
+// A number is a flag that takes a whole number from min to max.
+type number[T int | uint64] struct {
+	target   *T
+	min, max T
+}
+
+func (n number[T]) String() string { return fmt.Sprint(*n.target) }
+func (n number[T]) Type() string   { return "number" }
+
+func (n number[T]) Set(s string) error {
+	v, err := strconv.ParseUint(s, 10, 64)
+	if err != nil || v < uint64(n.min) || v > uint64(n.max) {
+		return fmt.Errorf("must be a number from %d to %d", n.min, n.max)
+	}
+	*n.target = T(v)
+	return nil
+}
+
 // A span is a flag that takes a duration of at least min.
 type span struct {
 	target *time.Duration
