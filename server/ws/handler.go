@@ -62,7 +62,7 @@ func New(opts Options) *Handler {
 		return &b
 	}
 	h.frames.New = func() any {
-		return &server.Frame{Buf: make([]byte, server.Headroom, 1024)}
+		return &server.Frame{Buf: make([]byte, server.Headroom, 512)}
 	}
 	return h
 }

@@ -137,7 +137,7 @@ func (t *tap) receiveRaw(p []byte) ([]byte, int, error) {
 	if len(p) < chunkSize {
 		p = nil
 	}
-	n, again, err := t.raw.read(p, t, false)
+	n, again, err := t.raw.read(p, t, t.scan.busy() == t.armed)
 	if again {
 		t.arm()
 		n, _, err = t.raw.read(p, t, true)
@@ -198,10 +198,14 @@ func (t *tap) explain(err error) error {
 	return &violation{codePolicy, "message took longer than " + t.h.opts.ReadTimeout.String()}
 }
 
-// linger reads on after our close frame until the client's own arrives, the
-// client is gone, or it had its time: closing with unread bytes would reset
-// the connection, and the client might never see why.
+// linger says that nothing follows our close frame and reads on until the
+// client's own arrives, the client is gone, or it had its time: closing with
+// unread bytes would reset the connection, and the client might never see why.
 func (t *tap) linger() {
+	t.drained()
+	if c, ok := t.Conn.(interface{ CloseWrite() error }); ok {
+		c.CloseWrite()
+	}
 	t.Conn.SetReadDeadline(time.Now().Add(lingerTime))
 	t.scan.lenient = true
 	t.release()
