@@ -23,6 +23,7 @@ type addressEntry struct {
 	route    *Route
 	path     string
 	template template
+	names    []string // of all parameters, in order
 	alias    bool
 	empty    string // name of the optional last parameter that is left out, "" none
 	rank     int    // the lowest rank that matches wins
@@ -65,9 +66,9 @@ func newAddressTable(routes []*Route, c *generator.Compiler) (*addressTable, spe
 // optional (an empty default).
 func (t *addressTable) add(r *Route, path string, alias bool) {
 	tpl := parseTemplate(path)
-	t.entries = append(t.entries, &addressEntry{route: r, path: path, template: tpl, alias: alias})
+	t.entries = append(t.entries, &addressEntry{route: r, path: path, template: tpl, names: tpl.names(), alias: alias})
 	if name, ok := optionalLast(tpl, r.Parameters); ok {
-		t.entries = append(t.entries, &addressEntry{route: r, path: path, template: tpl[:len(tpl)-1], alias: true, empty: name})
+		t.entries = append(t.entries, &addressEntry{route: r, path: path, template: tpl[:len(tpl)-1], names: tpl.names(), alias: true, empty: name})
 	}
 }
 
@@ -224,7 +225,7 @@ func (t *addressTable) find(path string) (*Route, []Param, *Refusal) {
 	if e.empty != "" {
 		values = append(values, "")
 	}
-	params, findings := t.params.bind(e.route, parseTemplate(e.path).names(), values)
+	params, findings := t.params.bind(e.route, e.names, values)
 	if len(findings) > 0 {
 		return e.route, nil, parameterRefusal(e.route, findings)
 	}

@@ -74,7 +74,7 @@ func TestCHN5_AddressMatch(t *testing.T) {
 }
 
 func TestCHN5_OverlapWarnsAndFirstWins(t *testing.T) {
-	table, diagnostics := tableOf("/a/{x}", "/{y}/b", "/c/{z}", "/c/d")
+	table, diagnostics := tableOf("/a/{x}", "/{y}/b", "/c/{z}/1", "/c/d/1")
 	if got := found(table, "/a/b"); got != "/a/{x} x=b" {
 		t.Errorf("/a/b: got %s, want the first template", got)
 	}
