@@ -101,12 +101,12 @@ func (w *watcher) notes() (texts []string) {
 
 // A kit makes messages, routes and mocks by hand.
 type kit struct {
-	*testing.T
+	testing.TB
 	compiler *generator.Compiler
 }
 
 func newKit(t *testing.T) *kit {
-	return &kit{T: t, compiler: generator.NewCompiler(&spec.Document{}, generator.Options{})}
+	return &kit{TB: t, compiler: generator.NewCompiler(&spec.Document{}, generator.Options{})}
 }
 
 // node reads JSON; keys come in sorted order.
