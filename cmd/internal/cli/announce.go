@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -61,23 +62,16 @@ func (w *announcer) document(in *input) {
 	w.skipped(v)
 }
 
+// role says which side the mock plays and why; the reason names both, and the
+// flag that swaps them.
 func (w *announcer) role(in *input, v documentView) {
-	role := v.Role
-	if v.RoleReason != "" {
-		role += ": " + v.RoleReason
-	}
-	w.line("  %s  %s", w.style.Dim("role"), report.Printable(role))
+	w.line("  %s  %s", w.style.Dim("role"), report.Printable(cmp.Or(v.RoleReason, v.Role)))
 	if !in.mock.Role().Auto {
 		return
 	}
 	for _, e := range firstOf(v.Evidence, 3) {
 		w.line("        - %s", report.Printable(e))
 	}
-	other := "counterpart"
-	if v.Role == other {
-		other = "application"
-	}
-	w.line("        %s", w.style.Dim("the other way round: --role "+other))
 }
 
 func (w *announcer) route(r routeView) {

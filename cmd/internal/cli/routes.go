@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -84,7 +85,7 @@ func printRoutes(b *bytes.Buffer, style report.Style, v documentView) {
 	line := func(format string, args ...any) { fmt.Fprintf(b, format+"\n", args...) }
 	line("%s  %s", style.Bold(report.Printable(strings.TrimSpace(v.Title+" "+v.Version))),
 		style.Dim(report.Printable("AsyncAPI "+v.AsyncAPI+", "+v.Document)))
-	line("  %s  %s: %s", style.Dim("role"), v.Role, report.Printable(v.RoleReason))
+	line("  %s  %s", style.Dim("role"), report.Printable(cmp.Or(v.RoleReason, v.Role)))
 	for _, e := range v.Evidence {
 		line("        - %s", report.Printable(e))
 	}
