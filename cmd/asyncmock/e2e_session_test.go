@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/coder/websocket"
 )
@@ -209,25 +208,5 @@ func TestMOD3_SameInputsSameBytes(t *testing.T) {
 	}
 	if talk("8") == first {
 		t.Error("another seed, the same bytes: the comparison above shows nothing")
-	}
-}
-
-// TestREL_STOP_1_EverybodyIsTold stops the mock while many listen.
-func TestREL_STOP_1_EverybodyIsTold(t *testing.T) {
-	m := serve(t, "--quiet", "--interval", "50ms", example("market-data"))
-	var all []*socket
-	for range 50 {
-		s := dial(t, m.WS("/v1/market/BTC-EUR"))
-		s.next()
-		all = append(all, s)
-	}
-	began := time.Now()
-	m.interrupt()
-	for _, s := range all {
-		s.wantClosed(websocket.StatusGoingAway)
-	}
-	m.exits()
-	if took := time.Since(began); took > 20*time.Second { // it is given 5
-		t.Errorf("took %v", took)
 	}
 }

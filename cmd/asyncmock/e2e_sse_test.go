@@ -15,6 +15,7 @@ func TestClientNpmEventSource(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for a client that reconnects only after a second or more")
 	}
+	nodeModules(t)
 	m := serve(t, "--interval", "20ms", "--clock", "2026-03-02T09:15:00Z", example("market-data"))
 	const path, count = "/v1/market/SOL-EUR?__session=", "200"
 	line := breakingLine(t, strings.TrimPrefix(m.Base, "http://"), 5000, 4)

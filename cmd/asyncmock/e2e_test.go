@@ -110,13 +110,7 @@ func program(t *testing.T, name string) string {
 // ASYNCMOCK_NODE_MODULES names, and returns what it printed.
 func node(t *testing.T, env []string, script string, args ...string) string {
 	t.Helper()
-	modules := os.Getenv("ASYNCMOCK_NODE_MODULES")
-	if modules == "" {
-		t.Skip("ASYNCMOCK_NODE_MODULES is not set: a folder where npm has installed ws, eventsource, ajv and ajv-formats")
-	}
-	if _, err := os.Stat(filepath.Join(modules, "node_modules")); err == nil {
-		modules = filepath.Join(modules, "node_modules")
-	}
+	modules := nodeModules(t)
 	cmd := exec.Command(program(t, "node"), append([]string{filepath.Join("testdata/e2e", script)}, args...)...)
 	cmd.Env = append(append(os.Environ(), "NODE_PATH="+modules), env...)
 	var stderr strings.Builder
@@ -128,4 +122,22 @@ func node(t *testing.T, env []string, script string, args ...string) string {
 		t.Fatalf("node %s %s: %v\n%s%s", script, strings.Join(args, " "), err, out, &stderr)
 	}
 	return string(out)
+}
+
+// nodeModules skips the test where the packages of npm are not installed.
+func nodeModules(t *testing.T) string {
+	t.Helper()
+	modules := os.Getenv("ASYNCMOCK_NODE_MODULES")
+	if modules == "" {
+		t.Skip("ASYNCMOCK_NODE_MODULES is not set: a folder where npm has installed ws, eventsource, ajv and ajv-formats")
+	}
+	if inside := filepath.Join(modules, "node_modules"); isFolder(inside) {
+		return inside
+	}
+	return modules
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
