@@ -3,12 +3,14 @@ package spec
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 )
 
 // LoadOptions change how Load works. The zero value is the good default.
 type LoadOptions struct {
-	// Root is the folder no reference may leave; "" is the document's own folder.
+	// Root is the folder no reference may leave; "" is the document's own
+	// folder, for stdin the working one.
 	Root string
 	// AllowRemote lists the hosts that https references and locations may name.
 	AllowRemote []string
@@ -16,6 +18,8 @@ type LoadOptions struct {
 	Variables map[string]string
 	// Stdin is read for the location "-".
 	Stdin io.Reader
+
+	remote *remote // tests reach servers of their own with it
 }
 
 // ErrUnusable is wrapped by the error of Load when no Document can be made of
@@ -25,13 +29,62 @@ var ErrUnusable = errors.New("document is unusable")
 // Load reads the document at location: a path, "-" for stdin, or an https URL
 // of an allowed host. It returns all findings, sorted. The Document is nil
 // only when err is not nil. It never panics and never reads outside the root.
-func Load(ctx context.Context, location string, opts *LoadOptions) (*Document, Diagnostics, error) {
-	return nil, nil, ErrUnusable
+func Load(ctx context.Context, location string, opts *LoadOptions) (doc *Document, all Diagnostics, err error) {
+	f := &findings{}
+	defer func() {
+		if v := recover(); v != nil {
+			f.pos(Pos{File: location}, codeInternal, "the loader failed: %s", shorten(fmt.Sprint(v)))
+			doc, all, err = nil, f.sorted(), fmt.Errorf("load %q: %w", location, ErrUnusable)
+		}
+	}()
+	if opts == nil {
+		opts = &LoadOptions{}
+	}
+	doc = load(ctx, location, opts, f)
+	if doc == nil {
+		err = fmt.Errorf("load %q: %w", location, ErrUnusable)
+	}
+	return doc, f.sorted(), err
+}
+
+// load is the way of a document: read, look at the version, resolve
+// references, convert to the one model.
+func load(ctx context.Context, location string, opts *LoadOptions, f *findings) *Document {
+	files := &files{ctx: ctx, f: f, byKey: map[string]*file{}, remote: opts.remote}
+	if files.remote == nil {
+		files.remote = newRemote(opts.AllowRemote)
+	}
+	defer files.close()
+	main := files.openMain(location, opts)
+	if main == nil {
+		return nil
+	}
+	v, ok := readVersion(main.root, f)
+	if !ok {
+		return nil
+	}
+	r := &resolver{files: files, f: f}
+	if v.major == 2 {
+		r.itemsOf = main.root.Own("channels")
+	}
+	r.resolveAll(main)
+	c := newConverter(main.root, v, opts, f)
+	c.doc.Location = location
+	c.document()
+	return c.doc
 }
 
 // Parse reads YAML or JSON into a Node, within the same budgets as Load.
 // References are not resolved. The name is used in positions; a name that
-// ends in .json is read as JSON.
-func Parse(name string, source []byte) (*Node, Diagnostics) {
-	return nil, nil
+// ends in .json is read as JSON. The Node is nil when nothing is usable.
+func Parse(name string, source []byte) (root *Node, all Diagnostics) {
+	f := &findings{}
+	defer func() {
+		if v := recover(); v != nil {
+			f.pos(Pos{File: name}, codeInternal, "the parser failed: %s", shorten(fmt.Sprint(v)))
+			root, all = nil, f.sorted()
+		}
+	}()
+	root = parseSource(name, source, f, &budget{})
+	return root, f.sorted()
 }

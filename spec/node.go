@@ -61,6 +61,7 @@ const (
 	refActive                   // being resolved
 	refResolved                 // Target is set
 	refBroken                   // a Reference Object without Target
+	refWalked                   // no Reference Object; all below it was looked at
 )
 
 // maxRefChain is the longest chain of references that is followed.

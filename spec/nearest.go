@@ -1,0 +1,84 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The longest word and the longest list that are compared for a hint.
+const (
+	maxNearWord = 100
+	maxNearList = 2000
+)
+
+// didYouMean returns a hint with the candidates most like word, "" when none is like it.
+func didYouMean(word string, candidates []string) string {
+	near := nearest(word, candidates)
+	if len(near) == 0 {
+		return ""
+	}
+	for i, n := range near {
+		near[i] = fmt.Sprintf("%q", n)
+	}
+	return "did you mean " + strings.Join(near, " or ") + "?"
+}
+
+// nearest returns up to three candidates that differ little from word, nearest first.
+func nearest(word string, candidates []string) []string {
+	type scored struct {
+		text     string
+		distance int
+	}
+	var list []scored
+	limit := 1 + len(word)/4
+	for _, c := range candidates[:min(len(candidates), maxNearList)] {
+		if len(c) > maxNearWord || len(word) > maxNearWord || c == word {
+			continue
+		}
+		d := distance(strings.ToLower(word), strings.ToLower(c))
+		if d <= limit {
+			list = append(list, scored{c, d})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b scored) int { return a.distance - b.distance })
+	var near []string
+	for _, s := range list[:min(len(list), 3)] {
+		near = append(near, s.text)
+	}
+	return near
+}
+
+// distance counts the insertions, deletions and replacements from a to b (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// keys returns the keys of an object.
+func (n *Node) keys() []string {
+	n = n.Deref()
+	if n == nil {
+		return nil
+	}
+	list := make([]string, len(n.Members))
+	for i, m := range n.Members {
+		list[i] = m.Key
+	}
+	return list
+}
