@@ -37,9 +37,13 @@ func gateWord(ws []string) Gate {
 func (p *planner) gate(in *Incoming) {
 	for _, c := range p.shape(in.Message.Message).constants() {
 		opens, closes, others := 0, 0, 0
+		first := ""
 		for _, v := range c.values {
 			switch gateWord(words(v)) {
 			case GateOpen:
+				if opens == 0 {
+					first = v
+				}
 				opens++
 			case GateClose:
 				closes++
@@ -49,7 +53,7 @@ func (p *planner) gate(in *Incoming) {
 		}
 		switch {
 		case opens > 0 && (closes > 0 || others > 0):
-			in.Gate, in.GateAt = GateValue, c.pointer
+			in.Gate, in.GateAt, in.GateOpens = GateValue, c.pointer, first
 		case opens > 0:
 			in.Gate = GateOpen
 		case closes > 0 && others == 0:

@@ -84,9 +84,11 @@ type Incoming struct {
 	Gate      Gate
 	// GateAt is the pointer whose value tells subscribe from unsubscribe, for GateValue.
 	GateAt string
-	Relay  bool // valid ones go to everyone in the room
-	Ends   bool // asks for the session's end: reply, then close 1000
-	Why    string
+	// GateOpens is the first value there that subscribes.
+	GateOpens string
+	Relay     bool // valid ones go to everyone in the room
+	Ends      bool // asks for the session's end: reply, then close 1000
+	Why       string
 }
 
 // An Outgoing is a message that the mock sends on a route.

@@ -144,9 +144,12 @@ func opener(r *server.Route, seed uint64, now func() time.Time) string {
 	if now == nil {
 		now = time.Now
 	}
-	out, _, err := in.Message.Append(nil, &schema.Draw{
-		Source: rand.New(rand.NewPCG(seed, 0)), Now: now(), Memory: &schema.Memory{},
-	})
+	draw := &schema.Draw{Source: rand.New(rand.NewPCG(seed, 0)), Now: now(), Memory: &schema.Memory{}}
+	if in.Gate == server.GateValue {
+		value, _ := json.Marshal(in.GateOpens)
+		draw.Pins = []schema.Pin{{Pointer: in.GateAt, Value: value, Add: true}}
+	}
+	out, _, err := in.Message.Append(nil, draw)
 	if err != nil || len(out) == 0 || len(out) > maxOpener {
 		return ""
 	}
