@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
 
@@ -39,11 +38,11 @@ type constantWalk struct {
 // walk returns the constants that a schema asserts. A Constant without
 // values says only that the place is required.
 func (w *constantWalk) walk(n *spec.Node, pointer string, depth int) []Constant {
-	n = schema.Deref(n)
+	n = n.Deref()
 	if n == nil || n.Kind != spec.Object || depth > constantDepth || slices.Contains(w.path, n) {
 		return nil
 	}
-	if w.budget--; w.budget < 0 || schema.Get(n, "$ref") != nil {
+	if w.budget--; w.budget < 0 || n.Own("$ref") != nil {
 		return nil
 	}
 	w.path = append(w.path, n)
@@ -52,9 +51,9 @@ func (w *constantWalk) walk(n *spec.Node, pointer string, depth int) []Constant 
 	if values := scalars(n); len(values) > 0 {
 		found = join(found, Constant{Pointer: pointer, Values: values, Required: true})
 	}
-	required := schema.Get(n, "required")
-	for _, p := range membersOf(schema.Get(n, "properties")) {
-		must := required != nil && slices.ContainsFunc(required.Items, func(r *spec.Node) bool { return schema.Text(r) == p.Key })
+	required := n.Own("required")
+	for _, p := range membersOf(n.Own("properties")) {
+		must := required != nil && slices.ContainsFunc(required.Items, func(r *spec.Node) bool { return r.Str() == p.Key })
 		at := pointer + "/" + escape(p.Key)
 		if must {
 			found = join(found, Constant{Pointer: at, Required: true})
@@ -66,10 +65,10 @@ func (w *constantWalk) walk(n *spec.Node, pointer string, depth int) []Constant 
 	}
 	if required != nil {
 		for _, r := range required.Items {
-			found = join(found, Constant{Pointer: pointer + "/" + escape(schema.Text(r)), Required: true})
+			found = join(found, Constant{Pointer: pointer + "/" + escape(r.Str()), Required: true})
 		}
 	}
-	if all := schema.Get(n, "allOf"); all != nil {
+	if all := n.Own("allOf"); all != nil {
 		for _, part := range all.Items {
 			for _, c := range w.walk(part, pointer, depth) {
 				found = join(found, c)
@@ -77,7 +76,7 @@ func (w *constantWalk) walk(n *spec.Node, pointer string, depth int) []Constant 
 		}
 	}
 	for _, key := range []string{"oneOf", "anyOf"} {
-		for _, c := range w.alternatives(schema.Get(n, key), pointer, depth) {
+		for _, c := range w.alternatives(n.Own(key), pointer, depth) {
 			found = join(found, c)
 		}
 	}
@@ -151,9 +150,9 @@ func union(a, b []json.RawMessage) []json.RawMessage {
 
 // scalars returns the values of const, or of an enum of scalars.
 func scalars(n *spec.Node) (values []json.RawMessage) {
-	list := []*spec.Node{schema.Get(n, "const")}
+	list := []*spec.Node{n.Own("const")}
 	if list[0] == nil {
-		enum := schema.Get(n, "enum")
+		enum := n.Own("enum")
 		if enum == nil || len(enum.Items) > constantValues {
 			return nil
 		}
@@ -163,9 +162,9 @@ func scalars(n *spec.Node) (values []json.RawMessage) {
 		if v.Kind == spec.Object || v.Kind == spec.Array {
 			return nil
 		}
-		values = append(values, schema.AppendNode(nil, v))
+		values = append(values, v.AppendJSON(nil))
 	}
-	if nullable := schema.Get(n, "nullable"); nullable != nil && nullable.Text == "true" {
+	if nullable := n.Own("nullable"); nullable != nil && nullable.Text == "true" {
 		values = append(values, json.RawMessage("null"))
 	}
 	return values

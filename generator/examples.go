@@ -33,9 +33,9 @@ func (m *Message) valid() []example {
 
 // inspect reads one example and validates it.
 func (m *Message) inspect(i int, e *spec.Example) (example, *spec.Diagnostic) {
-	found := example{name: e.Name, raw: schema.AppendNode(nil, e.Payload)}
+	found := example{name: e.Name, raw: e.Payload.AppendJSON(nil)}
 	fault := &spec.Diagnostic{
-		Code: "example-invalid", Severity: spec.SeverityWarning, Pos: e.Payload.Pos, Pointer: schema.Pointer(e.Payload),
+		Code: "example-invalid", Severity: spec.SeverityWarning, Pos: e.Payload.Pos, Pointer: e.Payload.Pointer(),
 		Hint: "correct the example or the schema; until then the example is not sent",
 	}
 	v, err := schema.Decode(found.raw)

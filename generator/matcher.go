@@ -65,7 +65,7 @@ func twins(candidates []*Message) []int {
 				break
 			}
 		}
-		text := c.contract.source.Format + string(schema.AppendNode(nil, n)) + n.Pos.File
+		text := c.contract.source.Format + string(n.AppendWritten(nil)) + n.Pos.File
 		if first, ok := texts[text]; ok {
 			list[i] = first
 		} else {
@@ -131,13 +131,13 @@ func defaultsMet(s *spec.Schema, tree any) (n int) {
 	if !ok || s == nil {
 		return 0
 	}
-	for _, p := range membersOf(schema.Get(schema.Deref(s.Node), "properties")) {
+	for _, p := range membersOf(s.Node.Deref().Own("properties")) {
 		value, present := object[p.Key]
-		def := schema.Get(schema.Deref(p.Value), "default")
+		def := p.Value.Deref().Own("default")
 		if !present || def == nil {
 			continue
 		}
-		if want, err := schema.Decode(schema.AppendNode(nil, def)); err == nil && equal(want.Tree, value) {
+		if want, err := schema.Decode(def.AppendJSON(nil)); err == nil && equal(want.Tree, value) {
 			n++
 		}
 	}

@@ -75,7 +75,7 @@ func (m *Message) unsupported(format string) spec.Diagnostic {
 		Detail:  "The message is sent from its examples only, and what clients send is accepted and counted as unvalidated.",
 	}
 	if m.Payload != nil && m.Payload.Node != nil {
-		d.Pos, d.Pointer = m.Payload.Node.Pos, schema.Pointer(m.Payload.Node)
+		d.Pos, d.Pointer = m.Payload.Node.Pos, m.Payload.Node.Pointer()
 	}
 	if len(m.Message.Examples) == 0 {
 		d.Hint = "give the message examples, so that it can be sent"
@@ -146,14 +146,14 @@ func mediumOf(m *spec.Message) (medium, string) {
 	contentType = strings.TrimSpace(contentType)
 	var node *spec.Node
 	if m.Payload != nil {
-		node = schema.Deref(m.Payload.Node)
+		node = m.Payload.Node.Deref()
 	}
-	kind := schema.Text(schema.Get(node, "type"))
+	kind := node.Own("type").Str()
 	switch {
 	case strings.HasSuffix(contentType, "json"):
 	case strings.HasPrefix(contentType, "text/") && (kind == "string" || node == nil):
 		return plainText, ""
-	case contentType == "application/octet-stream", kind == "string" && schema.Text(schema.Get(node, "format")) == "binary",
+	case contentType == "application/octet-stream", kind == "string" && node.Own("format").Str() == "binary",
 		strings.HasPrefix(contentType, "image/"), strings.HasPrefix(contentType, "audio/"), strings.HasPrefix(contentType, "video/"):
 		if kind == "string" || node == nil {
 			return binary, ""

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
 
@@ -29,10 +28,10 @@ func (m *Message) HasProperty(pointer string) bool {
 			if found || len(tokens) == 0 {
 				return
 			}
-			if sub := schema.Get(schema.Get(n, "properties"), tokens[0]); sub != nil {
+			if sub := n.Own("properties").Own(tokens[0]); sub != nil {
 				look(sub, tokens[1:])
 			}
-			if items := schema.Get(n, "items"); items != nil && isIndex(tokens[0]) {
+			if items := n.Own("items"); items != nil && isIndex(tokens[0]) {
 				look(items, tokens[1:])
 			}
 		})
@@ -48,7 +47,7 @@ func (m *Message) Properties() (names []string) {
 	}
 	budget := constantBudget
 	inPlace(m.Payload.Node, &budget, nil, func(n *spec.Node) {
-		for _, p := range membersOf(schema.Get(n, "properties")) {
+		for _, p := range membersOf(n.Own("properties")) {
 			if !slices.Contains(names, p.Key) {
 				names = append(names, p.Key)
 			}
@@ -59,21 +58,21 @@ func (m *Message) Properties() (names []string) {
 
 // inPlace calls f with n and all schemas that apply to the same value.
 func inPlace(n *spec.Node, budget *int, path []*spec.Node, f func(*spec.Node)) {
-	n = schema.Deref(n)
+	n = n.Deref()
 	if *budget--; n == nil || *budget < 0 || slices.Contains(path, n) {
 		return
 	}
 	f(n)
 	path = append(path, n)
 	for _, key := range []string{"allOf", "oneOf", "anyOf"} {
-		if list := schema.Get(n, key); list != nil {
+		if list := n.Own(key); list != nil {
 			for _, sub := range list.Items {
 				inPlace(sub, budget, path, f)
 			}
 		}
 	}
 	for _, key := range []string{"then", "else"} {
-		if sub := schema.Get(n, key); sub != nil {
+		if sub := n.Own(key); sub != nil {
 			inPlace(sub, budget, path, f)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"math/big"
 	"strconv"
 
-	"asyncmock/generator/schema"
+	"asyncmock/spec"
 )
 
 // patternKeyword carries a pattern that Go's engine cannot read.
@@ -49,7 +49,7 @@ type writer struct {
 }
 
 func (w *writer) raw(text string) { w.buf = append(w.buf, text...) }
-func (w *writer) str(text string) { w.buf = schema.AppendString(w.buf, text) }
+func (w *writer) str(text string) { w.buf = spec.AppendQuoted(w.buf, text) }
 
 func (w *writer) key(name string) {
 	if w.comma {

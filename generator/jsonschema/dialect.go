@@ -38,7 +38,7 @@ var drafts = []struct {
 
 // jsonSchema returns the dialect that $schema or else the version parameter names.
 func jsonSchema(n *spec.Node, version string) (d dialect, known bool) {
-	for _, text := range []string{text(member(n, "$schema")), version} {
+	for _, text := range []string{text(n.Own("$schema")), version} {
 		for _, draft := range drafts {
 			for _, word := range draft.words {
 				if strings.Contains(text, word) {
@@ -47,7 +47,7 @@ func jsonSchema(n *spec.Node, version string) (d dialect, known bool) {
 			}
 		}
 	}
-	return drafts[2].dialect, version == "" && member(n, "$schema") == nil
+	return drafts[2].dialect, version == "" && n.Own("$schema") == nil
 }
 
 func text(n *spec.Node) string {

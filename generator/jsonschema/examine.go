@@ -82,7 +82,7 @@ func (r *reader) contradiction(s *subschema) {
 	bad := func(format string, args ...any) {
 		d := spec.Diagnostic{Code: "schema-unsatisfiable", Severity: spec.SeverityWarning, Summary: fmt.Sprintf(format, args...)}
 		if s.src != nil {
-			d.Pos, d.Pointer = s.src.Pos, pointerOf(s.src)
+			d.Pos, d.Pointer = s.src.Pos, s.src.Pointer()
 		}
 		r.findings = append(r.findings, d)
 	}

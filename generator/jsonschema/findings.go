@@ -9,7 +9,6 @@ import (
 
 	v5 "github.com/santhosh-tekuri/jsonschema/v5"
 
-	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
 
@@ -127,7 +126,7 @@ func (c *compiled) place(e *v5.ValidationError) spec.Diagnostic {
 		n = sub
 	}
 	if n != nil {
-		d.Pos, d.Pointer = n.Pos, pointerOf(n)
+		d.Pos, d.Pointer = n.Pos, n.Pointer()
 	}
 	return d
 }
@@ -244,7 +243,7 @@ func show(tree any, pointer string) string {
 	case []any:
 		return "an array"
 	case string:
-		return string(schema.AppendString(nil, shorten(v)))
+		return string(spec.AppendQuoted(nil, shorten(v)))
 	case nil:
 		return "null"
 	default:

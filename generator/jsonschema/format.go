@@ -44,7 +44,7 @@ func (f *Format) Compile(s *spec.Schema) (schema.Schema, spec.Diagnostics) {
 	c, findings := f.compile(d, s)
 	if !known {
 		findings = append(findings, spec.Diagnostic{
-			Code: "schema-version-unknown", Severity: spec.SeverityWarning, Pos: s.Node.Pos, Pointer: pointerOf(s.Node),
+			Code: "schema-version-unknown", Severity: spec.SeverityWarning, Pos: s.Node.Pos, Pointer: s.Node.Pointer(),
 			Summary: fmt.Sprintf("%q names no known draft of JSON Schema; read as %s", s.Format, d.name),
 		})
 	}
@@ -126,7 +126,7 @@ func (f *Format) compile(d dialect, s *spec.Schema) (*compiled, spec.Diagnostics
 func (r *reader) fail(s *subschema, code, summary string) {
 	d := spec.Diagnostic{Code: code, Severity: spec.SeverityError, Summary: summary}
 	if s.src != nil {
-		d.Pos, d.Pointer = s.src.Pos, pointerOf(s.src)
+		d.Pos, d.Pointer = s.src.Pos, s.src.Pointer()
 	}
 	r.findings = append(r.findings, d)
 }

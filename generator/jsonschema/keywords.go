@@ -14,7 +14,7 @@ func (r *reader) keyword(s *subschema, key string, n *spec.Node) {
 	case "type":
 		s.types = r.typeSet(n)
 	case "nullable":
-		s.nullable = r.dialect.nullable && n.Kind == spec.Bool && n.Text == "true" && member(s.src, "type") != nil
+		s.nullable = r.dialect.nullable && n.Kind == spec.Bool && n.Text == "true" && s.src.Own("type") != nil
 		if s.nullable && !r.dialect.openAPI {
 			r.warn(n, "schema-keyword-foreign", `nullable is OpenAPI 3.0; read as "or null", write type: [%s, "null"]`, "…")
 		}
@@ -198,12 +198,12 @@ func readDiscriminator(n *spec.Node) *discriminator {
 	if n.Kind == spec.String {
 		return &discriminator{property: n.Text}
 	}
-	name := member(n, "propertyName")
+	name := n.Own("propertyName")
 	if name == nil {
 		return nil
 	}
 	d := &discriminator{property: name.Text}
-	if mapping := member(n, "mapping"); mapping != nil {
+	if mapping := n.Own("mapping"); mapping != nil {
 		for _, m := range mapping.Members {
 			d.mapping = append(d.mapping, mapped{m.Key, lastToken(m.Value.Text)})
 		}

@@ -57,7 +57,7 @@ func newSubschema(n *spec.Node, index int) *subschema {
 func (r *reader) warn(n *spec.Node, code, format string, args ...any) {
 	d := spec.Diagnostic{Code: code, Severity: spec.SeverityWarning, Summary: fmt.Sprintf(format, args...)}
 	if n != nil {
-		d.Pos, d.Pointer = n.Pos, pointerOf(n)
+		d.Pos, d.Pointer = n.Pos, n.Pointer()
 	}
 	r.findings = append(r.findings, d)
 }
@@ -109,7 +109,7 @@ func (r *reader) fill(s *subschema) {
 // reference returns the $ref of n and what it points at.
 func (r *reader) reference(n *spec.Node) (ref, target *spec.Node) {
 	for _, key := range []string{"$ref", "$recursiveRef", "$dynamicRef"} {
-		ref := member(n, key)
+		ref := n.Own(key)
 		if ref == nil || ref.Kind != spec.String || key != "$ref" && r.dialect.version < 2019 {
 			continue
 		}
@@ -123,13 +123,13 @@ func (r *reader) reference(n *spec.Node) (ref, target *spec.Node) {
 
 // combine brings keywords into shape that are read together.
 func (r *reader) combine(s *subschema) {
-	if n := member(s.src, "exclusiveMinimum"); n != nil && n.Kind == spec.Bool && n.Text == "true" {
+	if n := s.src.Own("exclusiveMinimum"); n != nil && n.Kind == spec.Bool && n.Text == "true" {
 		s.minimum, s.exMinimum = nil, s.minimum
 	}
-	if n := member(s.src, "exclusiveMaximum"); n != nil && n.Kind == spec.Bool && n.Text == "true" {
+	if n := s.src.Own("exclusiveMaximum"); n != nil && n.Kind == spec.Bool && n.Text == "true" {
 		s.maximum, s.exMaximum = nil, s.maximum
 	}
-	if rest := member(s.src, "additionalItems"); rest != nil && len(s.tuple) > 0 && r.dialect.version < 2020 {
+	if rest := s.src.Own("additionalItems"); rest != nil && len(s.tuple) > 0 && r.dialect.version < 2020 {
 		s.items = r.get(rest)
 	}
 }
@@ -171,7 +171,7 @@ func (r *reader) strings(key string, n *spec.Node) (list []string) {
 
 // literal reads a value; ok is false when a number of it is out of range.
 func (r *reader) literal(key string, n *spec.Node) (l literal, ok bool) {
-	raw := schema.AppendNode(nil, n)
+	raw := n.AppendJSON(nil)
 	v, err := schema.Decode(raw)
 	if err != nil {
 		r.warn(n, "schema-keyword-malformed", "%s holds a value that cannot be used: %v", key, err)
@@ -187,19 +187,6 @@ func (r *reader) literals(key string, n *spec.Node) (list []literal) {
 		}
 	}
 	return list
-}
-
-// member returns the value of a key of an object, nil if absent.
-func member(n *spec.Node, key string) *spec.Node {
-	if n == nil || n.Kind != spec.Object {
-		return nil
-	}
-	for i := range n.Members {
-		if n.Members[i].Key == key {
-			return n.Members[i].Value
-		}
-	}
-	return nil
 }
 
 // lastToken returns the last token of a reference's pointer or path.

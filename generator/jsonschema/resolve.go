@@ -54,10 +54,10 @@ func (r *resolver) identify(d dialect, n *spec.Node, base *url.URL, root *spec.N
 	if d.version < 6 {
 		key = "id"
 	}
-	if member(n, "$ref") != nil && d.version < 2019 {
+	if n.Own("$ref") != nil && d.version < 2019 {
 		return base, root
 	}
-	if id := text(member(n, key)); id != "" {
+	if id := text(n.Own(key)); id != "" {
 		if u, err := base.Parse(id); err == nil {
 			fragment := u.Fragment
 			u.Fragment = ""
@@ -71,7 +71,7 @@ func (r *resolver) identify(d dialect, n *spec.Node, base *url.URL, root *spec.N
 		}
 	}
 	for _, key := range []string{"$anchor", "$dynamicAnchor"} {
-		if anchor := text(member(n, key)); anchor != "" && d.version >= 2019 {
+		if anchor := text(n.Own(key)); anchor != "" && d.version >= 2019 {
 			r.name(base.String()+"#"+anchor, n)
 		}
 	}
@@ -128,7 +128,7 @@ func pointTo(n *spec.Node, pointer string) *spec.Node {
 			}
 			n = n.Items[i]
 		default:
-			n = member(n, token)
+			n = n.Own(token)
 		}
 	}
 	return n

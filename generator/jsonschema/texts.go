@@ -1,0 +1,197 @@
+package jsonschema
+
+import (
+	"encoding/base64"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"asyncmock/fakedata"
+)
+
+// A textPlan makes strings: by meaning where what is meant fits, else by
+// pattern or format, else words.
+type textPlan struct {
+	low, high int // characters
+	branch    *branch
+	kind      *fakedata.Kind // nil: no meaning found
+	makers    []*maker       // of the patterns, in order
+	patterns  []*pattern
+	formats   []string
+	encoded   bool // base64
+	json      bool // the content is JSON
+	free      bool // any text of the length will do
+	fallback  string
+}
+
+// hint is what is known of the meaning of a place.
+func (b *branch) hint(s *shape) fakedata.Hint {
+	h := fakedata.Hint{Name: s.name, Parent: s.parent}
+	for _, a := range b.atoms {
+		if h.Format == "" {
+			h.Format = a.format
+		}
+		if h.Description == "" {
+			h.Description = a.description
+		}
+		if h.Title == "" {
+			h.Title = a.title
+		}
+	}
+	return h
+}
+
+// texts plans the strings of a branch. A sample is made at once: what cannot
+// be made is known when the schema is compiled.
+func (p *planner) texts(s *shape, b *branch) (*textPlan, string) {
+	t := &textPlan{high: maxText, branch: b, free: len(b.notValues)+len(b.notText)+len(b.hopes) == 0}
+	for _, list := range [][]*subschema{b.atoms, b.limits} {
+		for _, a := range list {
+			t.low = max(t.low, a.minLength)
+			if a.maxLength >= 0 {
+				t.high = min(t.high, a.maxLength)
+			}
+			if a.pattern != nil && !slices.Contains(t.patterns, a.pattern) {
+				t.patterns = append(t.patterns, a.pattern)
+			}
+			if a.format != "" && !slices.Contains(t.formats, a.format) {
+				t.formats = append(t.formats, a.format)
+			}
+			t.encoded = t.encoded || a.contentEncoding == "base64"
+			t.json = t.json || a.contentMediaType == "application/json"
+		}
+	}
+	switch {
+	case t.low > maxText:
+		return nil, fmt.Sprintf("%d characters are asked for, at most %d are made", t.low, maxText)
+	case t.low > t.high:
+		return nil, fmt.Sprintf("at least %d and at most %d characters are asked for", t.low, t.high)
+	}
+	for _, pattern := range t.patterns {
+		if m := newMaker(pattern); m != nil {
+			t.makers = append(t.makers, m)
+		}
+	}
+	if t.kind = p.fake.Text(b.hint(s)); t.kind != nil && !t.plausible(p.src) {
+		t.kind = nil
+	}
+	m := &making{src: p.src, now: sampleTime}
+	for i := range 400 {
+		text := t.attempt(nil, m, i)
+		if t.accepts(string(text)) {
+			t.fallback = string(text)
+			return t, ""
+		}
+	}
+	if len(t.patterns) > 0 {
+		return nil, fmt.Sprintf("no text was found that matches %q and the rest", shorten(t.patterns[0].text))
+	}
+	return nil, "no text was found that fits all that is asked for"
+}
+
+// sampleTime is what now is in samples.
+var sampleTime = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+
+// plausible tries whether what is meant fits often enough to be used.
+func (t *textPlan) plausible(src *rand.Rand) bool {
+	fits := 0
+	for range 12 {
+		if t.accepts(string(t.kind.Append(nil, fakedata.Context{Rand: src, Now: sampleTime}))) {
+			fits++
+		}
+	}
+	return fits >= 4
+}
+
+func (t *textPlan) sample(src *rand.Rand) string {
+	m := &making{src: src, now: sampleTime}
+	for i := range 60 {
+		if text := string(t.attempt(nil, m, i)); t.accepts(text) {
+			return text
+		}
+	}
+	return t.fallback
+}
+
+// accepts judges a text by the whole branch.
+func (t *textPlan) accepts(text string) bool {
+	if n := utf8.RuneCountInString(text); n < t.low || n > t.high {
+		return false
+	}
+	if t.encoded {
+		content, err := base64.StdEncoding.DecodeString(text)
+		if err != nil || t.json && string(content) != "{}" {
+			return false
+		}
+	} else if t.json && text != "{}" && text != "[]" && text != "0" {
+		return false
+	}
+	return t.branch.accepts(text)
+}
+
+// append makes a text.
+func (t *textPlan) append(dst []byte, m *making) []byte {
+	m.text = m.text[:0]
+	for i := range 40 {
+		m.text = t.attempt(m.text[:0], m, i)
+		if t.accepts(string(m.text)) {
+			return appendText(dst, m.text)
+		}
+	}
+	return appendText(dst, []byte(t.fallback))
+}
+
+// attempt makes the i-th proposal.
+func (t *textPlan) attempt(dst []byte, m *making, i int) []byte {
+	switch {
+	case t.json && t.encoded:
+		return append(dst, "e30="...)
+	case t.json:
+		return append(dst, []string{"{}", "[]", "0"}[i%3]...)
+	case t.encoded:
+		return t.base64(dst, m, i)
+	case t.kind != nil && i < 10:
+		return t.kind.Append(dst, fakedata.Context{Rand: m.src, Now: m.now})
+	case len(t.makers) > 0 && (len(t.formats) == 0 || i%2 == 0):
+		return t.makers[i/2%len(t.makers)].text(dst, m.src, t.low, min(t.high, t.low+m.src.IntN(16)+i/4))
+	case len(t.formats) > 0:
+		return formatText(dst, t.formats[i%len(t.formats)], m.src, m.now, i, t.low, t.high)
+	}
+	return words(dst, m.src, t.low, t.high, t.branch)
+}
+
+// base64 makes an encoded text of a fitting length.
+func (t *textPlan) base64(dst []byte, m *making, i int) []byte {
+	n := max((t.low+3)/4*3, min(12, t.high/4*3))
+	content := words(nil, m.src, n, n, t.branch)
+	if i%3 != 0 {
+		content = content[:max(0, len(content)-i%3)]
+	}
+	return base64.StdEncoding.AppendEncode(dst, content)
+}
+
+var plainWords = []string{
+	"amber", "basin", "cedar", "delta", "ember", "field", "grove", "harbor", "island", "juniper", "kite", "lumen", "maple", "north",
+	"ocean", "pine", "quartz", "river", "stone", "tidal", "upland", "valley", "willow", "yarrow", "zephyr", "bright", "calm", "early",
+}
+
+// words makes a text of words, of low to high characters.
+func words(dst []byte, src *rand.Rand, low, high int, _ *branch) []byte {
+	start := len(dst)
+	n := 1 + src.IntN(2)
+	for i := 0; i < n || len(dst)-start < low; i++ {
+		if i > 0 {
+			dst = append(dst, ' ')
+		}
+		dst = append(dst, plainWords[src.IntN(len(plainWords))]...)
+	}
+	if len(dst)-start > high {
+		dst = dst[:start+high]
+	}
+	if n := len(dst); n > start && n-start >= low && dst[n-1] == ' ' {
+		dst[n-1] = 'a'
+	}
+	return dst
+}
