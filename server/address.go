@@ -90,25 +90,44 @@ func optionalLast(tpl template, params []*spec.Parameter) (string, bool) {
 // rank orders the entries: what is covered by another comes before it, real
 // paths before aliases, the document's order otherwise.
 func (t *addressTable) rank() spec.Diagnostics {
-	var diagnostics spec.Diagnostics
-	byLength := map[int][]*addressEntry{}
-	for _, e := range t.entries {
-		byLength[len(e.template)] = append(byLength[len(e.template)], e)
-	}
-	for _, e := range t.entries {
-		for _, o := range byLength[len(e.template)] {
-			if o == e {
-				break
-			}
-			if d, ok := t.crossing(o, e); ok {
-				diagnostics = append(diagnostics, d)
-			}
-		}
-	}
+	diagnostics := t.crossings()
 	order := slices.Clone(t.entries)
 	slices.SortStableFunc(order, func(a, b *addressEntry) int { return a.specificity() - b.specificity() })
 	for i, e := range order {
 		e.rank = i
+	}
+	return diagnostics
+}
+
+// crossings compares each entry with those before it that can match the same
+// paths: of the same length, and with the same first segment or a parameter
+// in its place.
+func (t *addressTable) crossings() spec.Diagnostics {
+	type bucket struct {
+		length int
+		first  string
+	}
+	var diagnostics spec.Diagnostics
+	before := map[bucket][]*addressEntry{}
+	all := map[int][]*addressEntry{}
+	for _, e := range t.entries {
+		if e.alias || e.template.literal() {
+			continue
+		}
+		n, first := len(e.template), e.template[0]
+		others := all[n]
+		if first.literal() {
+			others = slices.Concat(before[bucket{n, first.lits[0]}], before[bucket{n, ""}])
+			before[bucket{n, first.lits[0]}] = append(before[bucket{n, first.lits[0]}], e)
+		} else {
+			before[bucket{n, ""}] = append(before[bucket{n, ""}], e)
+		}
+		all[n] = append(all[n], e)
+		for _, o := range others {
+			if d, ok := crossing(o, e); ok {
+				diagnostics = append(diagnostics, d)
+			}
+		}
 	}
 	return diagnostics
 }
@@ -132,8 +151,8 @@ func (e *addressEntry) specificity() int {
 
 // crossing returns a warning when both match some paths and neither is the
 // special case of the other.
-func (t *addressTable) crossing(first, second *addressEntry) (spec.Diagnostic, bool) {
-	if first.route == second.route || first.alias || second.alias || !first.template.overlaps(second.template) {
+func crossing(first, second *addressEntry) (spec.Diagnostic, bool) {
+	if first.route == second.route || !first.template.overlaps(second.template) {
 		return spec.Diagnostic{}, false
 	}
 	if first.template.covers(second.template) != second.template.covers(first.template) {

@@ -15,10 +15,7 @@ func (p *planner) collect() {
 		roles := map[Role]bool{}
 		pinned := ""
 		for _, pl := range p.sources[r].places {
-			for _, op := range p.doc.Operations {
-				if op.Channel != pl.channel {
-					continue
-				}
+			for _, op := range p.uses.by[pl.channel] {
 				role, where := p.roleFor(op, pl.channel, pl.server)
 				if where != "" {
 					pinned = where
@@ -96,7 +93,7 @@ func (p *planner) outgoing(r *Route, ch *spec.Channel, op *spec.Operation, m *sp
 // reply names, by the words of their names.
 func (p *planner) collectUnused(r *Route) {
 	for _, ch := range r.Channels {
-		if used(p.doc, ch) || p.replyChannel(ch) {
+		if len(p.uses.by[ch]) > 0 || p.replyChannel(ch) {
 			continue
 		}
 		for _, m := range ch.Messages {
@@ -114,7 +111,7 @@ func (p *planner) collectUnused(r *Route) {
 
 // replyChannel reports whether a declared reply goes to the channel.
 func (p *planner) replyChannel(ch *spec.Channel) bool {
-	return slices.ContainsFunc(p.doc.Operations, func(op *spec.Operation) bool { return op.Reply != nil && op.Reply.Channel == ch })
+	return len(p.uses.replies[ch]) > 0
 }
 
 // tie ties the declared replies of a route's operations (RPL-1 to RPL-3, PER-3).

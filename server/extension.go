@@ -44,16 +44,15 @@ func (x *extensionReader) read(all spec.Extensions, where string) extension {
 	if n == nil {
 		return e
 	}
-	n = deref(n)
 	if old, ok := x.done[n]; ok {
 		return old
 	}
-	if n == nil || n.Kind != spec.Object {
-		x.wrong(all.Get(extensionKey), where, extensionKey+" is no object", "write "+extensionKey+": {role: counterpart}")
-		return e
-	}
-	for _, m := range n.Members {
-		x.member(&e, m, where)
+	if object := deref(n); object == nil || object.Kind != spec.Object {
+		x.wrong(n, where, extensionKey+" is no object", "write "+extensionKey+": {role: counterpart}")
+	} else {
+		for _, m := range object.Members {
+			x.member(&e, m, where)
+		}
 	}
 	if x.done == nil {
 		x.done = map[*spec.Node]extension{}
@@ -151,10 +150,8 @@ type settings []extension
 func (p *planner) settingsOf(g *pathGroup) settings {
 	var s settings
 	for _, pl := range g.places {
-		for _, op := range p.doc.Operations {
-			if op.Channel == pl.channel {
-				s = append(s, p.ext.read(op.Extensions, "operation "+op.Name))
-			}
+		for _, op := range p.uses.by[pl.channel] {
+			s = append(s, p.ext.read(op.Extensions, "operation "+op.Name))
 		}
 	}
 	for _, pl := range g.places {

@@ -84,8 +84,8 @@ func (p *planner) bindHandshake(r *Route, g *pathGroup) {
 		p.bindQuery(r, member(ws, "query"))
 		p.bindHeaders(r, member(ws, "headers"))
 		r.Get = r.Get || pl.server != nil && (pl.server.Protocol == "http" || pl.server.Protocol == "https") || isGet(pl.channel.Bindings)
-		for _, op := range p.doc.Operations {
-			r.Get = r.Get || op.Channel == pl.channel && isGet(op.Bindings)
+		for _, op := range p.uses.by[pl.channel] {
+			r.Get = r.Get || isGet(op.Bindings)
 		}
 	}
 }
@@ -242,11 +242,8 @@ func (p *planner) secure(r *Route) {
 		r.Security = append(r.Security, SecurityNeed{Alternatives: r.Server.Security})
 	}
 	for _, ch := range r.Channels {
-		for _, op := range p.doc.Operations {
-			if op.Channel != ch || len(op.Security) == 0 {
-				continue
-			}
-			if !slices.ContainsFunc(r.Security, func(n SecurityNeed) bool { return slices.EqualFunc(n.Alternatives, op.Security, sameRequirement) }) {
+		for _, op := range p.uses.by[ch] {
+			if len(op.Security) > 0 && !slices.ContainsFunc(r.Security, func(n SecurityNeed) bool { return slices.EqualFunc(n.Alternatives, op.Security, sameRequirement) }) {
 				r.Security = append(r.Security, SecurityNeed{Alternatives: op.Security})
 			}
 		}

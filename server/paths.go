@@ -43,11 +43,11 @@ func socket(protocol string) bool { return protocol == "ws" || protocol == "wss"
 
 // groups returns the paths of the document in document order, and what is not
 // served (ASYNCAPI.md: SRV-4, SRV-5, CHN-1 to CHN-4).
-func groups(doc *spec.Document, only []string) ([]*pathGroup, []Skip) {
+func groups(doc *spec.Document, u uses, only []string) ([]*pathGroup, []Skip) {
 	var all []*pathGroup
 	var skipped []Skip
 	byKey := map[string]*pathGroup{}
-	shared := sharedSockets(doc, only)
+	shared := sharedSockets(doc, u, only)
 	for _, ch := range doc.Channels {
 		places := placesOf(doc, ch, only)
 		if len(places) == 0 {
@@ -227,10 +227,10 @@ func logical(ch *spec.Channel) bool {
 
 // sharedSockets returns the WebSocket servers that have several logical
 // channels in use.
-func sharedSockets(doc *spec.Document, only []string) map[*spec.Server]bool {
+func sharedSockets(doc *spec.Document, u uses, only []string) map[*spec.Server]bool {
 	count := map[*spec.Server]int{}
 	for _, ch := range doc.Channels {
-		if !logical(ch) || ch.Unknown && !used(doc, ch) {
+		if !logical(ch) || ch.Unknown && len(u.by[ch]) == 0 {
 			continue
 		}
 		for _, s := range serversOf(doc, ch, only) {
@@ -244,11 +244,6 @@ func sharedSockets(doc *spec.Document, only []string) map[*spec.Server]bool {
 		shared[s] = n > 1
 	}
 	return shared
-}
-
-// used reports whether an operation uses the channel.
-func used(doc *spec.Document, ch *spec.Channel) bool {
-	return slices.ContainsFunc(doc.Operations, func(op *spec.Operation) bool { return op.Channel == ch })
 }
 
 // sharedPlaces returns the places of a logical channel on the sockets it shares.

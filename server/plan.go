@@ -26,16 +26,18 @@ type planner struct {
 	ext      extensionReader
 	shapes   map[*spec.Message]*shape
 	sources  map[*Route]*pathGroup
+	uses     uses
+	samples  map[string]string // made for names without schema
 	planned
 }
 
 // plan decides about everything that does not need a client: paths, role,
 // modes, replies, streams. The same document and Options give the same plan.
 func plan(doc *spec.Document, c *generator.Compiler, opts Options) *planned {
-	p := &planner{doc: doc, compiler: c, opts: opts, shapes: map[*spec.Message]*shape{}, sources: map[*Route]*pathGroup{}}
+	p := &planner{doc: doc, compiler: c, opts: opts, shapes: map[*spec.Message]*shape{}, sources: map[*Route]*pathGroup{}, uses: usesOf(doc), samples: map[string]string{}}
 	told, by := p.documentRole()
 	p.role = decideRole(doc, told, by)
-	groups, skipped := groups(doc, opts.Servers)
+	groups, skipped := groups(doc, p.uses, opts.Servers)
 	p.skipped = skipped
 	for _, g := range groups {
 		if why := p.replyOnly(g); why != "" {
@@ -63,13 +65,11 @@ func (p *planner) skip(g *pathGroup, why string) {
 // replyOnly says why a path is no route of its own: a channel without address
 // that no operation uses is where replies go, and these go to who asked.
 func (p *planner) replyOnly(g *pathGroup) string {
-	if len(g.places) != 1 || !g.places[0].channel.Unknown || used(p.doc, g.places[0].channel) {
+	if len(g.places) != 1 || !g.places[0].channel.Unknown || len(p.uses.by[g.places[0].channel]) > 0 {
 		return ""
 	}
-	for _, op := range p.doc.Operations {
-		if op.Reply != nil && op.Reply.Channel == g.places[0].channel {
-			return fmt.Sprintf("it has no address and only carries the replies of operation %s: they go to the connection that asked", op.Name)
-		}
+	for _, op := range p.uses.replies[g.places[0].channel] {
+		return fmt.Sprintf("it has no address and only carries the replies of operation %s: they go to the connection that asked", op.Name)
 	}
 	return ""
 }
@@ -130,4 +130,21 @@ func (p *planner) shape(m *spec.Message) *shape {
 		p.shapes[m] = shapeOf(m.Payload)
 	}
 	return p.shapes[m]
+}
+
+// uses are the operations of each channel, and those whose replies go there.
+type uses struct {
+	by, replies map[*spec.Channel][]*spec.Operation
+}
+
+// usesOf looks through the operations once.
+func usesOf(doc *spec.Document) uses {
+	u := uses{map[*spec.Channel][]*spec.Operation{}, map[*spec.Channel][]*spec.Operation{}}
+	for _, op := range doc.Operations {
+		u.by[op.Channel] = append(u.by[op.Channel], op)
+		if op.Reply != nil && op.Reply.Channel != nil {
+			u.replies[op.Reply.Channel] = append(u.replies[op.Reply.Channel], op)
+		}
+	}
+	return u
 }

@@ -97,7 +97,13 @@ func scalarText(n *spec.Node) string {
 }
 
 // made generates a value for the name, as a property of that name would get.
-func (p *planner) made(param *spec.Parameter, name string) string {
+func (p *planner) made(param *spec.Parameter, name string) (value string) {
+	if param == nil || param.Schema == nil {
+		if v, ok := p.samples[name]; ok {
+			return v
+		}
+		defer func() { p.samples[name] = value }()
+	}
 	property := &spec.Node{Kind: spec.Object, Members: []spec.Member{{Key: "type", Value: &spec.Node{Kind: spec.String, Text: "string"}}}}
 	if param != nil && param.Schema != nil {
 		property = param.Schema.Node
