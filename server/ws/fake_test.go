@@ -94,7 +94,7 @@ func ends(t testing.TB) (func(int, string), func() end) {
 		select {
 		case e := <-ch:
 			return e
-		case <-time.After(watchdog):
+		case <-time.After(10 * watchdog): // a test in fake time may wait for minutes
 			t.Fatal("the session was not closed")
 			return end{}
 		}
