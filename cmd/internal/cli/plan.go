@@ -19,12 +19,24 @@ func (s *settings) plan(c *console, inputs []*input, ld *loader, observe func(*i
 			}
 			if in.mock, in.err = server.New(in.doc, opts); in.err == nil {
 				in.findings = append(in.findings, in.mock.Diagnostics()...)
+			} else {
+				in.findings = append(in.findings, nothingToServe(in.doc, in.err, spec.SeverityError))
 			}
 		}
 		in.findings.Sort()
 	}
 	c.findings(inputs, ld, s.verbose, s.quiet)
 	return refused(c, inputs)
+}
+
+// nothingToServe is the finding about a document without routes: at its
+// channels, or at its beginning where it has none.
+func nothingToServe(doc *spec.Document, err error, severity spec.Severity) spec.Diagnostic {
+	d := spec.Diagnostic{Code: "nothing-to-serve", Severity: severity, Pos: doc.Node.Place(), Summary: err.Error()}
+	if channels := doc.Node.Get("channels"); channels != nil {
+		d.Pos, d.Pointer = channels.Place(), channels.Pointer()
+	}
+	return d
 }
 
 // refused reports the inputs that cannot be served, if there are any.

@@ -136,10 +136,7 @@ func (in *input) inspect() {
 	}
 	mock, err := server.New(in.doc, server.Options{})
 	if err != nil {
-		in.findings = append(in.findings, spec.Diagnostic{
-			Code: "nothing-to-serve", Severity: spec.SeverityWarning, Pos: spec.Pos{File: in.location},
-			Summary: err.Error(),
-		})
+		in.findings = append(in.findings, nothingToServe(in.doc, err, spec.SeverityWarning))
 	} else {
 		in.findings = append(in.findings, mock.Diagnostics()...)
 	}

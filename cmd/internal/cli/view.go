@@ -9,6 +9,7 @@ import (
 
 	"asyncmock/generator/schema"
 	"asyncmock/server"
+	"asyncmock/spec"
 )
 
 // A documentView is a document as routes and serve show it. Its JSON is a
@@ -79,7 +80,7 @@ func viewRoute(r *server.Route, at place, prefix string) routeView {
 	}
 	seen := map[messageView]bool{}
 	send := func(o *server.Outgoing) {
-		m := messageView{Message: o.Message.Name, Operation: o.Operation.Name, When: o.When.String()}
+		m := messageView{Message: o.Message.Name, Operation: operationName(o.Operation), When: o.When.String()}
 		if !seen[m] {
 			seen[m] = true
 			v.MockToClient = append(v.MockToClient, m)
@@ -89,12 +90,20 @@ func viewRoute(r *server.Route, at place, prefix string) routeView {
 		send(o)
 	}
 	for _, in := range r.Receives {
-		v.ClientToMock = append(v.ClientToMock, messageView{Message: in.Message.Name, Operation: in.Operation.Name})
+		v.ClientToMock = append(v.ClientToMock, messageView{Message: in.Message.Name, Operation: operationName(in.Operation)})
 		for _, reply := range in.Replies {
 			send(reply.Outgoing)
 		}
 	}
 	return v
+}
+
+// operationName returns "" for a message of a channel that no operation uses.
+func operationName(op *spec.Operation) string {
+	if op == nil {
+		return ""
+	}
+	return op.Name
 }
 
 func orEmpty(s []string) []string {
