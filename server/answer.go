@@ -66,7 +66,9 @@ func (s *Session) makeReply(k *making, r *Reply, in *inbound, example string) bo
 func (k *making) pinCopies(s *Session, r *Reply, in *inbound) {
 	for _, c := range r.Copies {
 		pin := schema.Pin{Pointer: c.To, Add: c.Add, Why: c.Why}
-		if c.Header {
+		if c.Value != nil {
+			pin.Value = c.Value
+		} else if c.Header {
 			h, ok := s.header(c.From)
 			if !ok {
 				continue

@@ -24,15 +24,21 @@ func (p *planner) echoes(request, reply *generator.Message) []Copy {
 	ask, answer := p.shape(request.Message), p.shape(reply.Message)
 	for _, from := range ask.properties {
 		name := plainName(from.name)
-		if !requestID[name] && !echoedID[name] || !from.scalar() {
+		pointer := from.pointer
+		switch {
+		case !requestID[name] && !echoedID[name]:
+			continue
+		case slices.Contains(from.types, "array") && echoedID[name]:
+			pointer += "/0"
+		case !from.scalar():
 			continue
 		}
 		to := answer.get(from.name)
 		if to == nil {
 			to = answer.like(name)
 		}
-		if to != nil && to.scalar() && compatible(from.types, to.types) {
-			copies = append(copies, Copy{From: from.pointer, To: to.pointer, Add: true, Why: "echoed id"})
+		if to != nil && to.scalar() && (pointer != from.pointer || compatible(from.types, to.types)) {
+			copies = append(copies, Copy{From: pointer, To: to.pointer, Add: true, Why: "echoed id"})
 		}
 	}
 	return copies
@@ -62,6 +68,7 @@ func compatible(a, b []string) bool {
 // (COR-1), then the echoed ids.
 func (p *planner) copies(in *Incoming, reply *Reply) []Copy {
 	copies := p.correlation(in.Message, reply.Message)
+	copies = append(copies, p.outcomes(in, reply)...)
 	for _, c := range p.echoes(in.Message, reply.Message) {
 		if !slices.ContainsFunc(copies, func(old Copy) bool { return old.To == c.To }) {
 			copies = append(copies, c)
@@ -114,7 +121,10 @@ func (p *planner) fill(r *Route) {
 			reply.Fails = reply.Fails || p.isError(r, reply.Outgoing)
 		}
 		if in.Error != nil {
-			in.Error.Copies = p.copies(in, in.Error)
+			in.Error.Copies = append(in.Error.Copies, p.copies(in, in.Error)...)
+		}
+		if r.ErrorReply != nil && len(r.ErrorReply.Copies) == 0 {
+			r.ErrorReply.Copies = p.copies(in, r.ErrorReply)
 		}
 	}
 }
@@ -166,13 +176,113 @@ func (p *planner) errors(r *Route) {
 			}
 		}
 	}
+	p.onlyError(r)
 	for _, in := range r.Receives {
 		for _, reply := range in.Replies {
 			if in.Error == nil && p.isError(r, reply.Outgoing) {
 				in.Error = &Reply{Outgoing: reply.Outgoing, Elsewhere: reply.Elsewhere, AddressFrom: reply.AddressFrom, Fails: true, Why: reply.Why}
 			}
 		}
+		if in.Error == nil && r.ErrorReply == nil {
+			p.failingReply(in)
+		}
 	}
+}
+
+// onlyError makes the first error that is about no particular message the
+// general one, when the contract has no other.
+func (p *planner) onlyError(r *Route) {
+	if r.ErrorReply != nil || len(r.Receives) == 0 {
+		return
+	}
+	for _, out := range r.Sends {
+		if out.When.Kind == whenUndecided && p.isError(r, out) {
+			r.ErrorReply = &Reply{Outgoing: out, Fails: true, Why: fmt.Sprintf("%s is the contract's only word for what went wrong", out.Message.Name)}
+			out.When, out.Why = When{Kind: WhenReply, Of: "wrong messages"}, r.ErrorReply.Why
+			return
+		}
+	}
+}
+
+// failingReply answers wrong messages with the reply itself when one of its
+// values says that it failed: status: error.
+func (p *planner) failingReply(in *Incoming) {
+	for _, reply := range in.Replies {
+		for _, prop := range p.shape(reply.Message.Message).outcomes() {
+			for _, v := range prop.values {
+				if hasAny(words(v), errorWords) {
+					in.Error = &Reply{Outgoing: reply.Outgoing, Elsewhere: reply.Elsewhere, AddressFrom: reply.AddressFrom, Fails: true,
+						Copies: []Copy{{To: prop.pointer, Value: jsonText(v), Add: true, Why: "it failed"}},
+						Why:    fmt.Sprintf("its %s can be %q", prop.name, v)}
+					return
+				}
+			}
+		}
+	}
+}
+
+// outcomes are the properties of an answer that say how it went, and have
+// more than one value.
+func (s *shape) outcomes() []*property {
+	var found []*property
+	for _, p := range s.properties {
+		if len(p.values) > 1 && p.scalar() && (len(p.types) == 0 || slices.Contains(p.types, "string")) && outcomeNames[plainName(p.name)] {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// outcomeNames are the names of such properties.
+var outcomeNames = wordSet("status result state outcome event type action op method")
+
+// outcomes says in a reply to a good message that it went well: the value
+// that the request's words lead to, else the first that is no error.
+func (p *planner) outcomes(in *Incoming, reply *Reply) []Copy {
+	if reply.Fails {
+		return nil
+	}
+	var copies []Copy
+	asked := p.askedWords(in)
+	for _, prop := range p.shape(reply.Message.Message).outcomes() {
+		best, tier := "", 0
+		for _, v := range prop.values {
+			for _, ask := range asked {
+				if rel := relate(ask, words(v)); rel.tier > 0 && (tier == 0 || rel.tier < tier) {
+					best, tier = v, rel.tier
+				}
+			}
+		}
+		if best == "" && slices.ContainsFunc(prop.values, func(v string) bool { return hasAny(words(v), errorWords) }) {
+			best = firstGood(prop.values)
+		}
+		if best != "" {
+			copies = append(copies, Copy{To: prop.pointer, Value: jsonText(best), Why: "what was asked was done"})
+		}
+	}
+	return copies
+}
+
+// askedWords returns the words of a request: of its name and of its single
+// constants.
+func (p *planner) askedWords(in *Incoming) [][]string {
+	asked := [][]string{p.wordsOf(in.Message)}
+	for _, c := range p.shape(in.Message.Message).constants() {
+		if len(c.values) == 1 {
+			asked = append(asked, words(c.values[0]))
+		}
+	}
+	return asked
+}
+
+// firstGood returns the first value that is no error, "" if all are.
+func firstGood(values []string) string {
+	for _, v := range values {
+		if !hasAny(words(v), errorWords) {
+			return v
+		}
+	}
+	return ""
 }
 
 // failsAbout reports whether an error is about a client's message.

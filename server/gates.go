@@ -173,11 +173,15 @@ func (o *Outgoing) asked(request any) ([][]schema.Pin, bool) {
 			continue
 		}
 		if len(t.Values) > 0 {
-			if values = slices.DeleteFunc(values, func(v any) bool { return !slices.Contains(t.Values, plain(v)) }); len(values) == 0 {
-				return nil, false
+			if !slices.ContainsFunc(values, func(v any) bool { return t.chosenBy(plain(v)) }) {
+				if t.Others == nil || slices.ContainsFunc(values, func(v any) bool { return Topic{Values: t.Others}.chosenBy(plain(v)) }) {
+					return nil, false
+				}
+				continue
 			}
+			values = slices.DeleteFunc(slices.Clone(values), func(v any) bool { return !slices.Contains(t.Values, plain(v)) })
 		}
-		if t.To != "" && !done[t.To] {
+		if t.To != "" && len(values) > 0 && !done[t.To] {
 			done[t.To] = true
 			combinations = multiply(combinations, t, values)
 		}

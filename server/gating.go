@@ -10,6 +10,7 @@ import (
 var (
 	openWords  = wordSet("subscribe sub listen watch join subscription")
 	closeWords = wordSet("unsubscribe unsub unlisten unwatch leave unsubscription")
+	stopWords  = wordSet("complete stop cancel") // close streams where others open them
 	gateNoise  = wordSet("channel channels topic topics stream streams feed feeds room event events to from for market data public private")
 )
 
@@ -77,6 +78,12 @@ func (p *planner) gateStreams(r *Route) {
 			opens = append(opens, in)
 		}
 		if in.Gate == GateClose || in.Gate == GateValue {
+			closes = append(closes, in)
+		}
+	}
+	for _, in := range r.Receives {
+		if in.Gate == GateNone && !in.Relay && len(opens) > 0 && stopWords[strings.Join(p.wordsOf(in.Message), "")] {
+			in.Gate = GateClose
 			closes = append(closes, in)
 		}
 	}

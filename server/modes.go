@@ -84,7 +84,7 @@ func samePayload(a, b *spec.Schema) bool {
 // request, answer or word about the session.
 func (p *planner) relayed(out *Outgoing) bool {
 	ws := p.wordsOf(out.Message)
-	if p.lifecycleOf(out) != notLifecycle || slices.Contains(ws, "pong") || gateWord(ws) != GateNone {
+	if p.lifecycleOf(out) != notLifecycle || slices.Contains(ws, "pong") || gateWord(ws) != GateNone || len(ws) > 0 && len(stems(ws, answerMarks)) == 0 {
 		return false
 	}
 	request, _ := requestLexicon(ws)
@@ -207,7 +207,7 @@ func (p *planner) explain(r *Route, forced string) {
 	streams := false
 	for _, in := range r.Receives {
 		if in.Why == "" {
-			in.Why = incomingReason(in)
+			in.Why = incomingReason(r, in)
 		}
 		if len(in.Replies) == 0 && !in.Relay && in.Gate == GateNone && !in.Ends {
 			unanswered = append(unanswered, in.Message.Name)
@@ -219,8 +219,8 @@ func (p *planner) explain(r *Route, forced string) {
 			held = append(held, out.Message.Name)
 		}
 	}
-	if len(held) > 0 && !streams {
-		r.Why = append(r.Why, fmt.Sprintf("nothing is sent unprompted: %s is no event; push it through /_asyncmock/, or set %s: {mode: streaming}", clip(strings.Join(held, ", "), 200), extensionKey))
+	if len(held) > 0 && !streams && forced == "" {
+		r.Why = append(r.Why, fmt.Sprintf("nothing is sent unprompted: %s is held back, see why; push it through /_asyncmock/, or set %s: {mode: streaming}", clip(strings.Join(held, ", "), 200), extensionKey))
 	}
 	if len(unanswered) > 0 && len(r.Sends) > 0 && r.Mode == ModeDuplex && len(unanswered) == len(r.Receives) {
 		r.Why = append(r.Why, "no reply derivable: what clients say is validated and noted")
@@ -228,8 +228,14 @@ func (p *planner) explain(r *Route, forced string) {
 }
 
 // incomingReason says what becomes of a client's message.
-func incomingReason(in *Incoming) string {
+func incomingReason(r *Route, in *Incoming) string {
 	var says []string
+	switch {
+	case r.Echo:
+		return "the same bytes come back"
+	case in.Relay:
+		return "everyone in the room hears it"
+	}
 	for _, reply := range in.Replies {
 		says = append(says, fmt.Sprintf("answered by %s: %s", reply.Message.Name, reply.Why))
 	}

@@ -246,7 +246,7 @@ func (p *planner) bySingle(r *Route, open []*Incoming) {
 	if left == nil || len(left.Awaits) > 0 {
 		return
 	}
-	paired := slices.ContainsFunc(r.Receives, func(in *Incoming) bool { return len(in.Replies) > 0 })
+	paired := slices.ContainsFunc(r.Receives, func(in *Incoming) bool { return len(in.Replies) > 0 || in.Relay })
 	declared := slices.ContainsFunc(r.Receives, func(in *Incoming) bool { return in.Operation != nil && in.Operation.Reply != nil })
 	if declared || paired && isEvent(p.wordsOf(left.Message)) {
 		return

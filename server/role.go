@@ -88,7 +88,7 @@ func (w *witness) decide() Decision {
 			all = append(all, evidence{max(sum, -sum), vote, s.name + ": " + tell(clues, vote)})
 		}
 	}
-	if d.Score < 0 {
+	if d.Score < -1 || d.Score == -1 && len(w.onlySends()) == 0 {
 		d.Role = RoleCounterpart
 	}
 	slices.SortStableFunc(all, func(a, b evidence) int {
@@ -100,7 +100,7 @@ func (w *witness) decide() Decision {
 	for _, e := range all {
 		d.Evidence = append(d.Evidence, sideOf(e.vote)+": "+e.text)
 	}
-	d.Doubtful = d.Score == -1 || d.Score >= 0 && d.Score < 2
+	d.Doubtful = d.Score > -2 && d.Score < 2
 	d.Reason = w.reason(d)
 	return d
 }
@@ -152,6 +152,8 @@ func (w *witness) reason(d Decision) string {
 		return fmt.Sprintf("counterpart, in doubt: the document reads as written from the client's side (score %d); --role application swaps", d.Score)
 	case d.Role == RoleCounterpart:
 		return fmt.Sprintf("counterpart: the document is written from the client's side (score %d); --role application swaps", d.Score)
+	case d.Score < 0:
+		return "application, in doubt: the words lean to the client's side, but the document only sends; --role counterpart swaps"
 	case d.Score == 0:
 		return "application: nothing tells which side the document is written from; --role counterpart swaps"
 	case d.Doubtful:

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"encoding/json"
 	"time"
 
 	"asyncmock/generator"
@@ -134,7 +135,9 @@ type Copy struct {
 	Header bool
 	To     string // pointer in the reply's payload
 	Add    bool   // make the place where the reply lacks it
-	Why    string // "correlationId", "echoed id"
+	// Value is written instead, when it is not nil; From is not used then.
+	Value json.RawMessage
+	Why   string // "correlationId", "echoed id"
 }
 
 // Gate says whether a message opens or closes the streams of a route (MOD-4).
@@ -154,6 +157,9 @@ type Topic struct {
 	To   string // pointer in the outgoing payload: "/symbol"; "" when Values decides alone
 	// Values: this Outgoing is chosen when the asked value is one of them; empty: any, written to To.
 	Values []string
+	// Others are the values of other events, where the schema lists none: a
+	// value that is neither says nothing about this Outgoing.
+	Others []string
 }
 
 // WhenKind says what makes the mock send.

@@ -126,7 +126,10 @@ func (p *planner) made(param *spec.Parameter, name string) (value string) {
 	if json.Unmarshal(values[name], &text) != nil {
 		text = strings.Trim(string(values[name]), "[]{}\"")
 	}
-	return clip(strings.ReplaceAll(text, "/", "-"), 64)
+	if param == nil || param.Schema == nil || member(param.Schema.Node, "pattern") == nil {
+		text = strings.NewReplacer("/", "-", " ", "-").Replace(text)
+	}
+	return clip(text, 64)
 }
 
 // draw is the dice for one name: the same seed and name give the same value.

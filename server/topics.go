@@ -37,7 +37,13 @@ func (p *planner) topic(topics []Topic, field *property, out *Outgoing, events [
 		return topics
 	}
 	if values, to := p.chosenBy(field, out, events); len(values) > 0 {
-		return append(topics, Topic{From: field.pointer, To: to, Values: values})
+		t := Topic{From: field.pointer, To: to, Values: values}
+		for _, other := range events {
+			if others, _ := p.chosenBy(field, other, events); other != out && len(field.values) == 0 {
+				t.Others = append(t.Others, others...)
+			}
+		}
+		return append(topics, t)
 	}
 	if to := p.carries(field, out); to != "" {
 		return append(topics, Topic{From: field.pointer, To: to})
@@ -89,6 +95,20 @@ func (p *planner) identity(out *Outgoing) (values []string, to string, same bool
 // isGeneric reports whether constants only say that it is an event.
 func isGeneric(values []string) bool {
 	return !slices.ContainsFunc(values, func(v string) bool { return len(stems(words(v), eventMarks)) > 0 })
+}
+
+// chosenBy reports whether a value that a client asks for chooses the event:
+// it is one of the topic's values, or names it among other things
+// ("btcusd@trade" for "trade").
+func (t Topic) chosenBy(asked string) bool {
+	if slices.Contains(t.Values, asked) {
+		return true
+	}
+	ask := stems(words(asked), eventMarks)
+	return slices.ContainsFunc(t.Values, func(v string) bool {
+		name := stems(words(v), eventMarks)
+		return len(name) > 0 && len(without(name, ask)) == 0
+	})
 }
 
 // carries returns where an event has the value that a field asks for: under
