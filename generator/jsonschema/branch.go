@@ -121,6 +121,9 @@ func (u *unfolder) positive(b *branch, s *subschema, goals []goal) (rest []goal,
 	if s.always != nil {
 		return goals, nil, !*s.always
 	}
+	if b.excludes(s, 0) {
+		return nil, nil, true
+	}
 	b.atoms = append(b.atoms, s)
 	if s.name != "" {
 		b.names = append(b.names, s.name)
@@ -239,7 +242,7 @@ func (u *unfolder) negative(b *branch, s *subschema) (choices [][]goal, marks []
 		add(nil, goal{schema: s.not})
 	}
 	negateValues(s, add)
-	negateObject(s, add)
+	negateObject(b, s, add)
 	negateBounds(s, add)
 	for _, sub := range s.allOf {
 		add(nil, goal{sub, true})
@@ -284,12 +287,15 @@ func negateValues(s *subschema, add func(func(*branch), ...goal)) {
 	}
 }
 
-func negateObject(s *subschema, add func(func(*branch), ...goal)) {
+func negateObject(b *branch, s *subschema, add func(func(*branch), ...goal)) {
 	for _, name := range s.required {
+		if slices.Contains(b.requiredNames(), name) {
+			continue
+		}
 		add(func(b *branch) { b.forbidden = append(b.forbidden, name) })
 	}
 	for _, p := range s.properties {
-		if p.schema.always != nil && *p.schema.always {
+		if p.schema.always != nil && *p.schema.always || slices.Contains(b.forbidden, p.name) {
 			continue
 		}
 		add(func(b *branch) {

@@ -271,24 +271,39 @@ func (m *making) pickKind(a *alt, depth int) typeSet {
 	return kind
 }
 
-// wants decides about one optional property or item.
-func (m *making) wants(s *shape, depth int) bool {
-	if s.height > maxMade-depth-1 {
+// manyNodes is where a payload is large enough for a person.
+const manyNodes = 300
+
+// wants decides about one of several optional properties. Deep down and in
+// large payloads only plain values are added, and then nothing.
+func (m *making) wants(s *shape, depth, several int) bool {
+	if s.height > maxMade-depth-1 || m.manner == least {
 		return false
 	}
+	deep := depth >= softDepth || m.nodes > manyNodes
 	switch {
-	case m.manner == least:
+	case deep && (!s.plain() || m.nodes > 2*manyNodes):
 		return false
-	case m.manner == full && depth < softDepth:
+	case m.manner == full && !deep:
 		return true
-	case m.manner == sparse:
-		return depth < softDepth && m.src.IntN(3) == 0
-	case depth >= softDepth:
-		return s.height == 1 && m.src.IntN(3) > 0
-	case m.nodes > maxNodes/20:
+	case m.manner == sparse || deep:
+		return m.src.IntN(3) == 0
+	case several > 24 && m.src.IntN(several) >= 24:
 		return false
+	case depth > 2 && !s.plain():
+		return m.src.IntN(2) == 0
 	}
 	return m.src.IntN(8) > 0
+}
+
+// plain reports whether s is never an object or an array.
+func (s *shape) plain() bool {
+	for _, a := range s.alts {
+		if a.object != nil || a.array != nil {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *making) object(dst []byte, o *objectPlan, depth int) ([]byte, error) {
@@ -306,7 +321,7 @@ func (m *making) object(dst []byte, o *objectPlan, depth int) ([]byte, error) {
 		}
 	}
 	for i, q := range o.props {
-		if n < o.high && !q.shy && !in[i] && m.wants(q.shape, depth) {
+		if n < o.high && !q.shy && !in[i] && m.wants(q.shape, depth, len(o.props)) {
 			take(i)
 		}
 	}
@@ -391,7 +406,7 @@ func (m *making) members(dst []byte, o *objectPlan, in []bool, depth int) ([]byt
 // length picks how many items an array has.
 func (m *making) length(a *arrayPlan, depth int) int {
 	n := a.low
-	if limit := min(a.high, max(a.low, 3)); m.manner != least && limit > n && depth < softDepth {
+	if limit := min(a.high, max(a.low, 3)); m.manner != least && limit > n && depth < softDepth && m.nodes < manyNodes {
 		n = max(n, 1) + m.src.IntN(limit-max(n, 1)+1)
 	}
 	if m.manner == usual || m.manner == full {
