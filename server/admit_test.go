@@ -231,8 +231,10 @@ func TestSEC1_SEC2_AlternativesAndNeeds(t *testing.T) {
 		ok    bool
 	}{
 		{"one of two", []SecurityNeed{need(all(keyInQuery), all(bearer))}, "t", true},
+		{"the other of two", []SecurityNeed{need(all(keyInQuery), all(bearer))}, "k", true},
 		{"none of two", []SecurityNeed{need(all(keyInQuery), all(bearer))}, "", false},
 		{"both at once, one shown", []SecurityNeed{need(all(keyInQuery, bearer))}, "k", false},
+		{"both at once, the other shown", []SecurityNeed{need(all(keyInQuery, bearer))}, "t", false},
 		{"both at once", []SecurityNeed{need(all(keyInQuery, bearer))}, "kt", true},
 		{"anonymous allowed", []SecurityNeed{need(all(bearer), all())}, "", true},
 		{"server and operation, one shown", []SecurityNeed{need(all(keyInQuery)), need(all(bearer))}, "t", false},

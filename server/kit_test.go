@@ -19,7 +19,7 @@ type fakeWire struct {
 	got    []string
 	names  []string
 	at     []time.Time
-	room   int // frames it still takes when full is set
+	left   int // frames it still takes when full is set
 	full   bool
 	gone   bool
 	code   int
@@ -33,10 +33,10 @@ func (w *fakeWire) Send(f *Frame) error {
 	switch {
 	case w.gone || w.closes > 0:
 		return ErrGone
-	case w.full && w.room == 0:
+	case w.full && w.left == 0:
 		return ErrSlow
 	}
-	w.room--
+	w.left--
 	w.got = append(w.got, string(f.Payload()))
 	w.names = append(w.names, f.Name)
 	w.at = append(w.at, time.Now())

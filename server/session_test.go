@@ -1,6 +1,8 @@
 package server
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -58,6 +60,9 @@ func TestIDN2_WrongMessages(t *testing.T) {
 				t.Fatalf("got findings %v, want %s", out.Findings, test.code)
 			}
 			k.want(c.take(), `{"type":"`+test.reply+`"}`)
+			if e := w.of(EventReceive)[0]; e.Message != out.Message || (test.code == "message-direction") != (e.Message == "ticker") {
+				t.Errorf("got message %q", e.Message)
+			}
 			if e := w.of(EventReceive)[0]; e.Valid || len(e.Findings) == 0 {
 				t.Errorf("got event %+v", e)
 			}
@@ -156,7 +161,7 @@ func TestREL_WS_10_SlowClients(t *testing.T) {
 		w := &watcher{}
 		m := k.mock(Options{Slow: policy, Observe: w.observe}, &Route{Path: "/", Validate: true, Receives: []*Incoming{relay}})
 		good := k.connect(m, "/")
-		slow := k.connectOn(m, handshake("/"), &fakeWire{full: true, room: 3})
+		slow := k.connectOn(m, handshake("/"), &fakeWire{full: true, left: 3})
 		for range 10 {
 			k.want(good.say(`{"type":"chat"}`), `{"type":"chat"}`)
 		}
@@ -191,9 +196,153 @@ func TestRelay_ToTheRoomAndNoOther(t *testing.T) {
 			t.Errorf("relay %d: got %+v", to, e)
 		}
 		bert.Closed(1000, "")
+		if room := anna.room; len(room.members.seats) != 1 || len(room.members.now()) != 1 || len(anna.live.everyone()) != 2 {
+			t.Error("the room remembers who has left")
+		}
 		anna.say(`{"type":"chat"}`)
 		if len(bert.take()) != 0 {
 			t.Error("who has left still hears")
 		}
+	}
+}
+
+func TestREL_WS_16_NothingIsLeftOfWhoHasGone(t *testing.T) {
+	k := newKit(t)
+	r := k.streaming("/{id}", "a")
+	r.Sends = append(r.Sends, k.says("b", WhenSilence))
+	for _, kind := range []StreamKind{StreamOneToOne, StreamBroadcast} {
+		m := k.mock(Options{Stream: kind}, r)
+		var clients []client
+		for i := range 1000 {
+			clients = append(clients, k.connect(m, fmt.Sprintf("/%d", i%7)))
+		}
+		for i := range clients {
+			clients[i*337%1000].Closed(1006, "")
+		}
+		if l := m.lives[0]; m.Sessions() != 0 || len(l.everyone()) != 0 {
+			t.Errorf("%d sessions are left", m.Sessions())
+		}
+		for _, room := range m.lives[0].rooms {
+			if room.present != 0 || len(room.members.seats) != 0 {
+				t.Errorf("got %d in a room", room.present)
+			}
+			for _, f := range room.feeds {
+				if len(f.members.seats) != 0 {
+					t.Errorf("%d hear a feed", len(f.members.seats))
+				}
+			}
+		}
+		m.clock.wait()
+	}
+}
+
+func TestRooms_AreForgottenWhenThereAreTooMany(t *testing.T) {
+	k := newKit(t)
+	m := k.mock(Options{}, &Route{Path: "/{id}"})
+	stays := k.connect(m, "/stays")
+	for i := range maxRooms + 10 {
+		hangUp(k.connect(m, fmt.Sprintf("/%d", i)))
+	}
+	if n := len(m.lives[0].rooms); n > maxRooms {
+		t.Errorf("got %d rooms", n)
+	}
+	if again := k.connect(m, "/stays"); again.room != stays.room {
+		t.Error("a room was forgotten while somebody was in it")
+	}
+}
+
+func TestErrorReply_NotByPOST(t *testing.T) {
+	k := newKit(t)
+	m := k.mock(Options{}, &Route{Path: "/", Validate: true, Receives: []*Incoming{k.hears("ping", k.reply("pong"))}, ErrorReply: k.reply("failure")})
+	h := handshake("/")
+	h.Transport = TransportHTTP
+	a, _ := m.Admit(h)
+	w := &fakeWire{}
+	s := m.Connect(a, w)
+	out := s.Receive(NewFrame([]byte(`{"type":"pang"}`), false))
+	if len(out.Findings) == 0 || out.Replies != 0 {
+		t.Errorf("got %+v", out)
+	}
+	k.want(w.take())
+	s.Receive(NewFrame([]byte(`{"type":"ping"}`), false))
+	k.want(w.take(), `{"type":"pong"}`)
+	if s.ID() != "http-1" {
+		t.Errorf("got %s", s.ID())
+	}
+}
+
+func TestCHN8_PathAndPayloadDisagree(t *testing.T) {
+	k := newKit(t)
+	w := &watcher{}
+	p := &spec.Parameter{Name: "symbol", Location: &spec.Expression{Pointer: "/symbol"}}
+	ch := &spec.Channel{Name: "feed", Parameters: []*spec.Parameter{p}}
+	in := k.hears("ping", k.reply("pong"))
+	in.Channel = ch
+	m := k.mock(Options{Observe: w.observe}, &Route{Path: "/{symbol}", Validate: true, Channels: []*spec.Channel{ch}, Parameters: ch.Parameters, Receives: []*Incoming{in}})
+	c := k.connect(m, "/BTC")
+	for _, symbol := range []string{`"BTC"`, `"ETH"`} {
+		k.want(c.say(`{"type":"ping","symbol":`+symbol+`}`), `{"type":"pong"}`)
+	}
+	events := w.of(EventReceive)
+	if len(events[0].Findings) != 0 || len(events[1].Findings) != 1 || events[1].Findings[0].Code != "parameter-mismatch" || !events[1].Valid {
+		t.Errorf("got %+v", events)
+	}
+}
+
+func TestCHN10_AmbiguityIsNoted(t *testing.T) {
+	k := newKit(t)
+	w := &watcher{}
+	one := &Incoming{Message: k.message("one", `{"type":"object","required":["a"]}`)}
+	two := &Incoming{Message: k.message("two", `{"type":"object","minProperties":1}`)}
+	c := k.connect(k.mock(Options{Observe: w.observe}, &Route{Path: "/", Validate: true, Receives: []*Incoming{one, two}}), "/")
+	c.say(`{"a":1}`)
+	if e := w.of(EventReceive)[0]; e.Message != "one" || !e.Valid || len(e.Findings) != 1 || e.Findings[0].Code != "message-ambiguous" || !strings.Contains(e.Findings[0].Summary, `"two"`) {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func TestFMT4_UnvalidatedIsCountedAndShown(t *testing.T) {
+	k := newKit(t)
+	w := &watcher{}
+	avro := &spec.Message{Name: "avro", Payload: &spec.Schema{Format: "application/vnd.unheard.of;version=1", Node: node(t, `{}`)}}
+	m := k.mock(Options{Observe: w.observe}, &Route{Path: "/", Validate: true, Receives: []*Incoming{{Message: k.compiler.Message(avro)}}})
+	c := k.connect(m, "/")
+	c.say(`{"any":"thing"}`)
+	if e := w.of(EventReceive)[0]; !e.Unvalidated || !e.Valid || m.Unvalidated() != 1 {
+		t.Errorf("got %+v, %d counted", e, m.Unvalidated())
+	}
+}
+
+func TestMSG4_JSONInABinaryFrame(t *testing.T) {
+	k := newKit(t)
+	w := &watcher{}
+	c := k.connect(k.mock(Options{Observe: w.observe}, &Route{Path: "/", Validate: true, Receives: []*Incoming{k.hears("ping", k.reply("pong"))}}), "/")
+	c.Receive(NewFrame([]byte(`{"type":"ping"}`), true))
+	k.want(c.take(), `{"type":"pong"}`)
+	if e := w.of(EventReceive)[0]; !e.Valid || len(e.Findings) != 1 || e.Findings[0].Code != "frame-type" {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func TestSample_ForAPlainGET(t *testing.T) {
+	k := newKit(t)
+	w := &watcher{}
+	r := k.streaming("/{id}", "event")
+	r.Sends = append([]*Outgoing{k.says("hello", WhenConnect)}, r.Sends...)
+	m := k.mock(Options{Observe: w.observe}, r, &Route{Path: "/quiet/route", Validate: true})
+	a, _ := m.Admit(handshake("/7"))
+	f, err := m.Sample(a)
+	if err != nil || string(f.Payload()) != `{"type":"event"}` || f.Name != "event" {
+		t.Errorf("got %v, %v", f, err)
+	}
+	if e := w.of(EventSend); len(e) != 1 || e[0].Message != "event" {
+		t.Errorf("got %+v", e)
+	}
+	a, _ = m.Admit(handshake("/quiet/route"))
+	if _, err := m.Sample(a); !errors.Is(err, ErrNothingToSend) {
+		t.Errorf("got %v", err)
+	}
+	if m.Sessions() != 0 || len(m.lives[0].everyone()) != 0 {
+		t.Error("a sample leaves a session behind")
 	}
 }
