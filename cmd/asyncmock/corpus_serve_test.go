@@ -3,6 +3,7 @@ package main_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -127,7 +128,7 @@ func (l *listener) observe(e *server.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, d := range e.Findings {
-		if d.Severity == spec.SeverityError {
+		if d.Severity == spec.SeverityError && d.Code != "reply-missing" { // this client answers nothing
 			l.errors = append(l.errors, string(e.Kind)+" "+e.Message+": "+d.String())
 		}
 	}
@@ -163,7 +164,8 @@ func (l *listener) listen(mock *server.Mock, route *server.Route) int {
 		}
 	}
 	session.Closed(1000, "")
-	for _, text := range l.errors {
+	slices.Sort(l.errors)
+	for _, text := range slices.Compact(l.errors) {
 		l.t.Errorf("%s: %s", route.Path, text)
 	}
 	return l.frames
