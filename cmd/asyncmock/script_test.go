@@ -3,6 +3,7 @@ package main_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"io"
 	"net/http"
 	"os"
@@ -19,6 +20,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+var update = flag.Bool("update", false, "rewrite what scripts compare standard output with")
+
 // TestScripts runs testdata/script, one behaviour a file. Besides the commands
 // of testscript there are:
 //
@@ -27,11 +30,12 @@ import (
 //	get PATH STATUS    fetch $URL/PATH; the body is in the file "body"
 //	log REGEXP         wait until asyncmock has said so on standard output
 //	status N ARG…      run asyncmock ARG…, which must exit with status N
-//	stop STATUS        interrupt it and wait; the files "out" and "err" are what it said
+//	interrupt STATUS   interrupt it and wait; the files "out" and "err" are what it said
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                "testdata/script",
 		RequireUniqueNames: true,
+		UpdateScripts:      *update,
 		Setup: func(env *testscript.Env) error {
 			s := &started{}
 			env.Values[startedKey{}] = s
@@ -39,12 +43,12 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"start":  func(ts *testscript.TestScript, _ bool, args []string) { running(ts).start(ts, args) },
-			"send":   func(ts *testscript.TestScript, _ bool, args []string) { running(ts).send(ts, args) },
-			"get":    func(ts *testscript.TestScript, _ bool, args []string) { running(ts).get(ts, args) },
-			"log":    func(ts *testscript.TestScript, _ bool, args []string) { running(ts).log(ts, args[0]) },
-			"status": status,
-			"stop":   func(ts *testscript.TestScript, _ bool, args []string) { running(ts).stop(ts, args[0]) },
+			"start":     func(ts *testscript.TestScript, _ bool, args []string) { running(ts).start(ts, args) },
+			"send":      func(ts *testscript.TestScript, _ bool, args []string) { running(ts).send(ts, args) },
+			"get":       func(ts *testscript.TestScript, _ bool, args []string) { running(ts).get(ts, args) },
+			"log":       func(ts *testscript.TestScript, _ bool, args []string) { running(ts).log(ts, args[0]) },
+			"status":    status,
+			"interrupt": func(ts *testscript.TestScript, _ bool, args []string) { running(ts).interrupt(ts, args[0]) },
 		},
 	})
 }
@@ -70,7 +74,7 @@ type started struct {
 	cmd      *exec.Cmd
 	exited   chan error
 	base     string
-	out, err watched
+	out, err *watched
 }
 
 func running(ts *testscript.TestScript) *started { return ts.Value(startedKey{}).(*started) }
@@ -87,10 +91,11 @@ var readyLine = regexp.MustCompile(`(?m)^ready on https?://(\S+)|"kind":"ready",
 func (s *started) start(ts *testscript.TestScript, args []string) {
 	program, err := exec.LookPath("asyncmock")
 	ts.Check(err)
+	s.out, s.err = new(watched), new(watched)
 	s.cmd = exec.Command(program, args...)
 	s.cmd.Dir = ts.Getenv("WORK")
 	s.cmd.Env = append(os.Environ(), "NO_COLOR=")
-	s.cmd.Stdout, s.cmd.Stderr = &s.out, &s.err
+	s.cmd.Stdout, s.cmd.Stderr = s.out, s.err
 	ts.Check(s.cmd.Start())
 	s.exited = make(chan error, 1)
 	go func() {
@@ -146,7 +151,7 @@ func (s *started) log(ts *testscript.TestScript, pattern string) {
 	s.out.wait(scriptFailure{ts, s}, regexp.MustCompile(pattern))
 }
 
-func (s *started) stop(ts *testscript.TestScript, status string) {
+func (s *started) interrupt(ts *testscript.TestScript, status string) {
 	ts.Check(s.cmd.Process.Signal(syscall.SIGTERM))
 	select {
 	case <-s.exited:

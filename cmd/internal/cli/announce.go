@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"asyncmock/cmd/internal/report"
 )
@@ -14,6 +15,10 @@ import (
 const (
 	maxRoutes = 40
 	maxNames  = 8
+	// URLs up to maxURL characters share a column; evidence longer than
+	// maxEvidence is cut.
+	maxURL      = 72
+	maxEvidence = 110
 )
 
 // announce prints what is served and where, in one write, and "ready".
@@ -52,12 +57,19 @@ func (w *announcer) document(in *input) {
 	w.line("  %s  %d", w.style.Dim("seed"), w.options.Seed)
 	w.role(in, v)
 	w.line("")
-	for i, r := range v.Routes {
-		if i == maxRoutes && !w.verbose {
-			w.line("  and %d more routes; asyncmock routes shows all\n", len(v.Routes)-i)
-			break
-		}
-		w.route(r)
+	shown := v.Routes
+	if !w.verbose {
+		shown = firstOf(shown, maxRoutes)
+	}
+	width := 0
+	for _, r := range shown {
+		width = min(max(width, utf8.RuneCountInString(report.Printable(r.URL))), maxURL)
+	}
+	for _, r := range shown {
+		w.route(r, width)
+	}
+	if n := len(v.Routes) - len(shown); n > 0 {
+		w.line("  and %d more routes; asyncmock routes shows all\n", n)
 	}
 	w.skipped(v)
 }
@@ -70,16 +82,25 @@ func (w *announcer) role(in *input, v documentView) {
 		return
 	}
 	for _, e := range firstOf(v.Evidence, 3) {
-		w.line("        - %s", report.Printable(e))
+		w.line("        - %s", w.short(report.Printable(e)))
 	}
 }
 
-func (w *announcer) route(r routeView) {
+// short cuts a long line of evidence; verbose shows it whole.
+func (w *announcer) short(text string) string {
+	if r := []rune(text); len(r) > maxEvidence && !w.verbose {
+		return string(r[:maxEvidence-1]) + "…"
+	}
+	return text
+}
+
+func (w *announcer) route(r routeView, width int) {
 	mode := r.Mode
 	if r.Bridged != "" {
 		mode += ", bridged from " + r.Bridged
 	}
-	w.line("  %s  %s", w.style.Accent(report.Printable(r.URL)), mode)
+	url := report.Printable(r.URL)
+	w.line("  %s%s  %s", w.style.Accent(url), strings.Repeat(" ", max(0, width-utf8.RuneCountInString(url))), mode)
 	limit := maxNames
 	if w.verbose {
 		limit = len(r.ClientToMock) + len(r.MockToClient)

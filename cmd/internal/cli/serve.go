@@ -33,7 +33,7 @@ Every flag has an environment variable: --on-invalid is ASYNCMOCK_ON_INVALID.`,
   asyncmock serve asyncapi.yaml --role counterpart --seed 7 --interval 100ms`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s.options.Set = given(cmd)
-			return s.serve(cmd.Context(), c, args)
+			return untilSignal(cmd.Context(), func(ctx context.Context) error { return s.serve(ctx, c, args) })
 		},
 	}
 	addFlags(c, cmd,
@@ -51,6 +51,9 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	inputs, ld, err := s.load(ctx, c, args)
+	if ctx.Err() != nil {
+		return &failure{status: exitInterrupted}
+	}
 	if err != nil {
 		return err
 	}
@@ -84,7 +87,10 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 		defer messages.stop()
 	}
 	s.announce(c, inputs, where)
-	return untilSignal(ctx, func(ctx context.Context) error { return srv.Serve(ctx, listeners...) })
+	if err := srv.Serve(ctx, listeners...); err != nil {
+		return &failure{status: exitFindings, err: err}
+	}
+	return nil
 }
 
 // untilSignal runs f until it returns or is interrupted. The first signal ends
@@ -97,18 +103,14 @@ func untilSignal(ctx context.Context, f func(context.Context) error) error {
 	defer signal.Stop(signals)
 	done := make(chan error, 1)
 	go func() { done <- f(ctx) }()
-	for interrupted := false; ; {
+	for interrupted := false; ; interrupted = true {
 		select {
 		case err := <-done:
-			if err != nil {
-				return &failure{status: exitFindings, err: err}
-			}
-			return nil
+			return err
 		case <-signals:
 			if interrupted {
 				return &failure{status: exitInterrupted}
 			}
-			interrupted = true
 			cancel()
 		}
 	}

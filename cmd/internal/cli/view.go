@@ -141,7 +141,7 @@ func inWords(messages []messageView, limit int) string {
 	return strings.Join(parts, "; ")
 }
 
-func firstOf(s []string, n int) []string { return s[:min(n, len(s))] }
+func firstOf[T any](s []T, n int) []T { return s[:min(n, len(s))] }
 
 // opener is a message a client can paste to set the route going, "" where
 // the mock speaks by itself or no short one can be made.
