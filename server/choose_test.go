@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -204,5 +205,70 @@ func TestRPL3_TheRequestSaysWhere(t *testing.T) {
 	k.want(c.say(`{"type":"job"}`), `{"type":"result"}`)
 	if n := w.notes(); len(n) != 2 || !strings.Contains(n[0], `"/nowhere"`) {
 		t.Errorf("got notes %q", n)
+	}
+}
+
+func TestMOD4_AskedValuesAndArrays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := newKit(t)
+		subscribe, unsubscribe := k.hears("subscribe"), k.hears("unsubscribe")
+		subscribe.Gate, unsubscribe.Gate = GateOpen, GateClose
+		ticker, book := k.says("ticker", WhenSubscribe), k.says("book", WhenSubscribe)
+		ticker.Topics = []Topic{{From: "/channel", Values: []string{"ticker"}}, {From: "/symbols", To: "/symbol"}}
+		book.Topics = []Topic{{From: "/channel", Values: []string{"book"}}, {From: "/symbols", To: "/symbol"}, {From: "/depth", To: "/depth"}}
+		m := k.mock(Options{}, &Route{Path: "/", Validate: true, Receives: []*Incoming{subscribe, unsubscribe}, Sends: []*Outgoing{ticker, book}})
+		c := k.connect(m, "/")
+		defer hangUp(c)
+		steps := []struct{ send, want string }{
+			{`{"type":"subscribe","channel":"ticker","symbols":["BTC","ETH"]}`, `ticker /symbol="BTC"; ticker /symbol="ETH"`},
+			{`{"type":"subscribe","channel":"ticker","symbols":["ETH","ADA"]}`, `ticker /symbol="BTC"; ticker /symbol="ETH"; ticker /symbol="ADA"`},
+			{`{"type":"unsubscribe","channel":"ticker","symbols":["BTC","ADA"]}`, `ticker /symbol="ETH"`},
+			{`{"type":"subscribe","channel":"book","symbols":"ETH","depth":[10,25]}`, `ticker /symbol="ETH"; book /symbol="ETH" /depth=10; book /symbol="ETH" /depth=25`},
+			{`{"type":"unsubscribe","channel":"book"}`, `ticker /symbol="ETH"`},
+			{`{"type":"unsubscribe"}`, ``},
+			{`{"type":"subscribe"}`, `ticker; book`},
+		}
+		for _, step := range steps {
+			c.take()
+			c.Receive(NewFrame([]byte(step.send), false))
+			var have []string
+			for _, f := range c.stirred.feeds {
+				for _, w := range f.wants {
+					text := w.out.Message.Name
+					for _, p := range w.pins {
+						text += " " + p.Pointer + "=" + string(p.Value)
+					}
+					have = append(have, text)
+				}
+			}
+			if got := strings.Join(have, "; "); got != step.want {
+				t.Errorf("%s: got %s, want %s", step.send, got, step.want)
+			}
+			if strings.Contains(step.send, "book") && strings.Contains(step.send, `"subscribe"`) && !slices.Equal(c.names, []string{"book"}) {
+				t.Errorf("%s: got %q at once, want what is new", step.send, c.names)
+			}
+		}
+	})
+}
+
+func TestMOD4_NobodyAsksForTooMuch(t *testing.T) {
+	k := newKit(t)
+	w := &watcher{}
+	subscribe := k.hears("subscribe")
+	subscribe.Gate = GateOpen
+	ticker := k.says("ticker", WhenSubscribe)
+	ticker.Topics = []Topic{{From: "/symbols", To: "/symbol"}}
+	m := k.mock(Options{Observe: w.observe}, &Route{Path: "/", Validate: true, Receives: []*Incoming{subscribe}, Sends: []*Outgoing{ticker}})
+	c := k.connect(m, "/")
+	defer hangUp(c)
+	for i := range 30 {
+		var symbols []string
+		for j := range 100 {
+			symbols = append(symbols, fmt.Sprintf(`"S%d"`, i*100+j))
+		}
+		c.Receive(NewFrame([]byte(`{"type":"subscribe","symbols":[`+strings.Join(symbols, ",")+`]}`), false))
+	}
+	if n := len(c.stirred.feeds[0].wants); n != maxWants || len(w.notes()) == 0 {
+		t.Errorf("got %d wants and notes %q", n, w.notes())
 	}
 }

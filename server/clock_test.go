@@ -1,7 +1,6 @@
 package server
 
 import (
-	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,6 +20,20 @@ func TestFollowing_LeavesOutWhatWasMissed(t *testing.T) {
 			t.Errorf("due %d, now %d: got %d, want %d", test.due, test.now, got, test.want)
 		}
 	}
+}
+
+// ticking is the number of beats that have a goroutine.
+func (c *clock) ticking() (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, b := range c.beats {
+		b.mu.Lock()
+		if b.running {
+			n++
+		}
+		b.mu.Unlock()
+	}
+	return n
 }
 
 // A stubTask notes when it is called.
@@ -94,18 +107,17 @@ func TestBeat_AddedRemovedRenewed(t *testing.T) {
 func TestBeat_EndsWithItsLastTask(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &clock{start: time.Now()}
-		before := runtime.NumGoroutine()
 		task := newStub(once)
 		for range 3 {
 			c.beat(time.Hour).add(&task.entry, c.now()+time.Hour)
 			synctest.Wait()
-			if n := runtime.NumGoroutine() - before; n != 1 {
-				t.Errorf("got %d goroutines, want 1", n)
+			if n := c.ticking(); n != 1 {
+				t.Errorf("got %d timers, want 1", n)
 			}
 			c.beat(time.Hour).remove(&task.entry)
 			synctest.Wait()
-			if n := runtime.NumGoroutine() - before; n != 0 {
-				t.Errorf("got %d goroutines, want none", n)
+			if n := c.ticking(); n != 0 {
+				t.Errorf("got %d timers, want none", n)
 			}
 		}
 		c.wait()

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -56,14 +55,13 @@ func TestStream_OneTimerPerInterval(t *testing.T) {
 		fast := k.streaming("/fast", "a")
 		fast.Interval = 10 * time.Millisecond
 		m := k.mock(Options{}, k.streaming("/slow", "a"), fast)
-		before := runtime.NumGoroutine()
 		var clients []client
 		for range 500 {
 			clients = append(clients, k.connect(m, "/slow"), k.connect(m, "/fast"))
 			time.Sleep(time.Millisecond)
 		}
-		if n := runtime.NumGoroutine() - before; n != 2 {
-			t.Errorf("got %d goroutines for two intervals", n)
+		if n := m.clock.ticking(); n != 2 {
+			t.Errorf("got %d timers for two intervals", n)
 		}
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
@@ -74,8 +72,8 @@ func TestStream_OneTimerPerInterval(t *testing.T) {
 		}
 		hangUp(clients...)
 		synctest.Wait()
-		if n := runtime.NumGoroutine() - before; n != 0 {
-			t.Errorf("%d goroutines are left", n)
+		if n := m.clock.ticking(); n != 0 {
+			t.Errorf("%d timers are left", n)
 		}
 	})
 }
@@ -221,7 +219,6 @@ func TestDelay_KeepsOrder(t *testing.T) {
 		m := k.mock(Options{Delay: DelayRange{Min: time.Second, Max: 3 * time.Second}, Observe: w.observe}, r)
 		c, other := k.connect(m, "/"), k.connect(m, "/")
 		start := time.Now()
-		before := runtime.NumGoroutine()
 		for range 20 {
 			if out := c.Receive(NewFrame([]byte(`{"type":"a"}`), false)); out.Replies != 1 {
 				t.Fatalf("got %+v", out)
@@ -230,7 +227,7 @@ func TestDelay_KeepsOrder(t *testing.T) {
 			k.want(c.say(`{"type":"chat"}`))
 		}
 		k.want(c.say(`{"type":"end"}`))
-		if n := runtime.NumGoroutine() - before; n > 1 {
+		if n := m.clock.ticking(); n != 1 {
 			t.Errorf("%d goroutines wait", n)
 		}
 		time.Sleep(999 * time.Millisecond)
