@@ -18,6 +18,7 @@ var shortTexts = map[string][]string{
 	"ipv6":                  {"::1", "fe80::1", "2001:db8::8a2e:370:7334", "2001:0db8:85a3:0000:0000:8a2e:0370:7334"},
 	"uri":                   {"a:b", "urn:a", "http://a.io", "https://example.com"},
 	"iri":                   {"a:b", "http://a.io"},
+	"url":                   {"http://a.io", "https://example.com"}, // of no standard, but much used
 	"uri-reference":         {"", "a", "/a", "/items/1"},
 	"uriref":                {"a", "/a"},
 	"iri-reference":         {"a", "/a"},
@@ -75,7 +76,7 @@ func lengthen(dst []byte, start int, format string, low int, src *rand.Rand) []b
 	switch format {
 	case "email", "idn-email":
 		return append(append(dst[:start], fill(missing)...), string(dst[start:])...)
-	case "uri", "iri":
+	case "uri", "iri", "url":
 		return append(append(dst[:start], "https://example.com/"...), fill(max(0, low-20))...)
 	case "hostname", "idn-hostname":
 		for missing > 0 {
