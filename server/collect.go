@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"asyncmock/generator"
 	"asyncmock/spec"
@@ -48,7 +49,9 @@ func (p *planner) nameRole(r *Route, roles map[Role]bool, pinned string) {
 func (p *planner) place(r *Route, ch *spec.Channel, op *spec.Operation, inbound bool) {
 	messages := op.Messages
 	if len(messages) == 0 && inbound && len(ch.Messages) == 0 {
-		messages = []*spec.Message{{Name: op.Name, Node: op.Node}}
+		m := &spec.Message{Name: op.Name, Node: op.Node}
+		p.anything[m] = true
+		p.incoming(r, ch, op, m, "the document does not say which messages: anything is accepted")
 	}
 	for _, m := range messages {
 		if inbound {
@@ -192,7 +195,9 @@ func (p *planner) answer(in *Incoming, reply *Reply) {
 // replyTo marks an outgoing message as a reply.
 func replyTo(out *Outgoing, in *Incoming, why string) {
 	if out.When.Kind == WhenReply {
-		out.When.Of += ", " + in.Message.Name
+		if !slices.Contains(strings.Split(out.When.Of, ", "), in.Message.Name) {
+			out.When.Of += ", " + in.Message.Name
+		}
 		return
 	}
 	out.When = When{Kind: WhenReply, Of: in.Message.Name}

@@ -117,8 +117,9 @@ func (p *planner) fill(r *Route) {
 	}
 	for _, in := range r.Receives {
 		for _, reply := range in.Replies {
-			reply.Copies = p.copies(in, reply)
 			reply.Fails = reply.Fails || p.isError(r, reply.Outgoing)
+			reply.Copies = p.copies(in, reply)
+			p.narrow(reply)
 		}
 		if in.Error != nil {
 			in.Error.Copies = append(in.Error.Copies, p.copies(in, in.Error)...)
@@ -133,9 +134,11 @@ func (p *planner) fill(r *Route) {
 // by the names that the route knows them by (CHN-8).
 func (p *planner) pins(r *Route, ch *spec.Channel) []ParameterPin {
 	var pins []ParameterPin
+	named := parseTemplate(r.Path).names()
 	for _, param := range ch.Parameters {
-		if param.Location != nil && !param.Location.Header {
-			pins = append(pins, ParameterPin{Name: p.routeName(r, ch, param.Name), Pointer: param.Location.Pointer})
+		name := p.routeName(r, ch, param.Name)
+		if param.Location != nil && !param.Location.Header && slices.Contains(named, name) {
+			pins = append(pins, ParameterPin{Name: name, Pointer: param.Location.Pointer})
 		}
 	}
 	return pins
@@ -185,6 +188,9 @@ func (p *planner) errors(r *Route) {
 		}
 		if in.Error == nil && r.ErrorReply == nil {
 			p.failingReply(in)
+			if in.Error != nil {
+				p.narrow(in.Error)
+			}
 		}
 	}
 }
@@ -208,18 +214,44 @@ func (p *planner) onlyError(r *Route) {
 // values says that it failed: status: error.
 func (p *planner) failingReply(in *Incoming) {
 	for _, reply := range in.Replies {
+		branch := p.failingBranch(in, reply)
 		for _, prop := range p.shape(reply.Message.Message).outcomes() {
 			for _, v := range prop.values {
-				if hasAny(words(v), errorWords) {
-					in.Error = &Reply{Outgoing: reply.Outgoing, Elsewhere: reply.Elsewhere, AddressFrom: reply.AddressFrom, Fails: true,
-						Copies: []Copy{{To: prop.pointer, Value: jsonText(v), Add: true, Why: "it failed"}},
-						Why:    fmt.Sprintf("its %s can be %q", prop.name, v)}
-					return
+				if !hasAny(words(v), errorWords) {
+					continue
 				}
+				if in.Error == nil {
+					in.Error = &Reply{Outgoing: reply.Outgoing, Elsewhere: reply.Elsewhere, AddressFrom: reply.AddressFrom, Fails: true,
+						Why: fmt.Sprintf("its %s can be %q", prop.name, v)}
+				}
+				in.Error.Copies = append(in.Error.Copies, Copy{To: prop.pointer, Value: jsonText(v), Add: true, Why: "it failed"})
+				return
 			}
+		}
+		if branch {
+			return
 		}
 	}
 }
+
+// failingBranch answers wrong messages with the branch of the reply that must
+// have an error's text.
+func (p *planner) failingBranch(in *Incoming, reply *Reply) bool {
+	for _, name := range errorProperties {
+		prop := p.shape(reply.Message.Message).get(name)
+		if prop == nil || !prop.branched || !slices.Contains(prop.types, "string") {
+			continue
+		}
+		in.Error = &Reply{Outgoing: reply.Outgoing, Elsewhere: reply.Elsewhere, AddressFrom: reply.AddressFrom, Fails: true,
+			Copies: []Copy{{To: prop.pointer, Value: jsonText("the message breaks the contract"), Add: true, Why: "it failed"}},
+			Why:    fmt.Sprintf("it can carry %s", prop.name)}
+		return true
+	}
+	return false
+}
+
+// errorProperties say what went wrong.
+var errorProperties = []string{"error", "errorMessage", "error_message"}
 
 // outcomes are the properties of an answer that say how it went, and have
 // more than one value.

@@ -108,7 +108,9 @@ func (p *planner) gateStreams(r *Route) {
 func incomingNames(all []*Incoming) string {
 	var names []string
 	for _, in := range all {
-		names = append(names, in.Message.Name)
+		if !slices.Contains(names, in.Message.Name) {
+			names = append(names, in.Message.Name)
+		}
 	}
 	return strings.Join(names, ", ")
 }

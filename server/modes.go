@@ -222,9 +222,34 @@ func (p *planner) explain(r *Route, forced string) {
 	if len(held) > 0 && !streams && forced == "" {
 		r.Why = append(r.Why, fmt.Sprintf("nothing is sent unprompted: %s is held back, see why; push it through /_asyncmock/, or set %s: {mode: streaming}", clip(strings.Join(held, ", "), 200), extensionKey))
 	}
+	for _, in := range r.Receives {
+		if name := p.unusedReply(in); name != "" {
+			r.Why = append(r.Why, fmt.Sprintf("schema %s reads as the reply to %s, but no message uses it", name, in.Message.Name))
+		}
+	}
 	if len(unanswered) > 0 && len(r.Sends) > 0 && r.Mode == ModeDuplex && len(unanswered) == len(r.Receives) {
 		r.Why = append(r.Why, "no reply derivable: what clients say is validated and noted")
 	}
+}
+
+// unusedReply returns the schema or message of components that is named like
+// the reply to a message that nothing answers, "" if there is none.
+func (p *planner) unusedReply(in *Incoming) string {
+	ws := p.wordsOf(in.Message)
+	if len(in.Replies) > 0 || !hasAny(ws, requestNoise) {
+		return ""
+	}
+	for _, s := range p.doc.ComponentSchemas {
+		if rel := relate(ws, words(s.Name)); rel.tier == 1 {
+			return s.Name
+		}
+	}
+	for _, m := range p.doc.ComponentMessages {
+		if rel := relate(ws, words(m.Name)); rel.tier == 1 {
+			return m.Name
+		}
+	}
+	return ""
 }
 
 // incomingReason says what becomes of a client's message.
@@ -239,7 +264,11 @@ func incomingReason(r *Route, in *Incoming) string {
 	for _, reply := range in.Replies {
 		says = append(says, fmt.Sprintf("answered by %s: %s", reply.Message.Name, reply.Why))
 	}
-	switch in.Gate {
+	gate := in.Gate
+	if !slices.ContainsFunc(r.Sends, func(out *Outgoing) bool { return len(out.OpenedBy) > 0 }) {
+		gate = GateNone
+	}
+	switch gate {
 	case GateOpen:
 		says = append(says, "it opens the streams it asks for")
 	case GateClose:

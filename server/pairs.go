@@ -51,6 +51,9 @@ func (p *planner) asks(in *Incoming) bool {
 // wordsOf returns the words a message is known by: its name, or its title
 // when the name was derived.
 func (p *planner) wordsOf(m *generator.Message) []string {
+	if p.anything[m.Message] {
+		return nil
+	}
 	ws := nameWords(m.Message)
 	if strings.Contains(m.Name, "#") && m.Title != "" {
 		ws = words(m.Title)
@@ -288,7 +291,7 @@ func (p *planner) isError(r *Route, out *Outgoing) bool {
 			return true
 		}
 	}
-	for _, name := range []string{"error", "errorMessage", "error_message"} {
+	for _, name := range errorProperties {
 		if e := sh.get(name); e != nil && e.required && !slices.Contains(e.types, "boolean") && !slices.Contains(e.types, "null") && sh.get("result") == nil {
 			return true
 		}

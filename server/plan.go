@@ -26,6 +26,7 @@ type planner struct {
 	ext      extensionReader
 	shapes   map[*spec.Message]*shape
 	sources  map[*Route]*pathGroup
+	anything map[*spec.Message]bool // made for operations without messages
 	uses     uses
 	samples  map[string]string // made for names without schema
 	planned
@@ -34,7 +35,7 @@ type planner struct {
 // plan decides about everything that does not need a client: paths, role,
 // modes, replies, streams. The same document and Options give the same plan.
 func plan(doc *spec.Document, c *generator.Compiler, opts Options) *planned {
-	p := &planner{doc: doc, compiler: c, opts: opts, shapes: map[*spec.Message]*shape{}, sources: map[*Route]*pathGroup{}, uses: usesOf(doc), samples: map[string]string{}}
+	p := &planner{doc: doc, compiler: c, opts: opts, shapes: map[*spec.Message]*shape{}, sources: map[*Route]*pathGroup{}, anything: map[*spec.Message]bool{}, uses: usesOf(doc), samples: map[string]string{}}
 	told, by := p.documentRole()
 	p.role = decideRole(doc, told, by)
 	groups, skipped := groups(doc, p.uses, opts.Servers)

@@ -14,7 +14,8 @@ type property struct {
 	pointer  string
 	types    []string
 	values   []string // const and enum, as text; of arrays: those of the items
-	required bool     // on the main branch
+	required bool     // whatever branch is taken
+	branched bool     // on one of several branches
 	children []*property
 }
 
@@ -25,40 +26,53 @@ type shape struct{ properties []*property }
 func shapeOf(s *spec.Schema) *shape {
 	sh := &shape{}
 	if s != nil {
-		sh.properties = readProperties(nil, s.Node, "", 2, maxDepth)
+		sh.properties = reading{levels: 2, depth: maxDepth}.properties(nil, s.Node, "")
 	}
 	return sh
 }
 
-// readProperties adds the properties of a schema and of the parts it is made
-// of; levels counts nesting, depth counts parts.
-func readProperties(into []*property, n *spec.Node, at string, levels, depth int) []*property {
+// A reading is how far into a schema one looks: levels of nesting, depth of
+// parts, and whether this part is one of several branches.
+type reading struct {
+	levels, depth int
+	branch        bool
+}
+
+// properties adds the properties of a schema and of the parts it is made of.
+func (rd reading) properties(into []*property, n *spec.Node, at string) []*property {
 	n = deref(n)
-	if n == nil || n.Kind != spec.Object || depth == 0 || levels == 0 {
+	if n == nil || n.Kind != spec.Object || rd.depth == 0 || rd.levels == 0 {
 		return into
-	}
-	var required []string
-	for _, item := range items(member(n, "required")) {
-		required = append(required, text(item))
 	}
 	if props := member(n, "properties"); props != nil && props.Kind == spec.Object {
 		for _, m := range props.Members {
-			into = addProperty(into, m, at, levels, depth)
+			into = rd.property(into, m, at)
 		}
 	}
-	for _, keyword := range []string{"allOf", "oneOf", "anyOf"} {
+	rd.depth--
+	for _, part := range items(member(n, "allOf")) {
+		into = rd.properties(into, part, at)
+	}
+	branches := rd
+	branches.branch = true
+	for _, keyword := range []string{"oneOf", "anyOf"} {
 		for _, part := range items(member(n, keyword)) {
-			into = readProperties(into, part, at, levels, depth-1)
+			into = branches.properties(into, part, at)
 		}
 	}
-	for _, p := range into {
-		p.required = p.required || slices.Contains(required, p.name)
+	for _, item := range items(member(n, "required")) {
+		for _, p := range into {
+			if p.name == text(item) {
+				p.required = p.required || !rd.branch
+				p.branched = p.branched || rd.branch
+			}
+		}
 	}
 	return into
 }
 
-// addProperty adds what one schema says about a property to what is known.
-func addProperty(into []*property, m spec.Member, at string, levels, depth int) []*property {
+// property adds what one schema says about a property to what is known.
+func (rd reading) property(into []*property, m spec.Member, at string) []*property {
 	i := slices.IndexFunc(into, func(p *property) bool { return p.name == m.Key })
 	if i < 0 {
 		into = append(into, &property{name: m.Key, pointer: at + "/" + escapePointer(m.Key)})
@@ -68,8 +82,8 @@ func addProperty(into []*property, m spec.Member, at string, levels, depth int) 
 	if p.types == nil {
 		p.types = schemaTypes(m.Value)
 	}
-	p.readValues(m.Value, depth-1)
-	p.children = readProperties(p.children, m.Value, p.pointer, levels-1, depth-1)
+	p.readValues(m.Value, rd.depth-1)
+	p.children = reading{levels: rd.levels - 1, depth: rd.depth - 1}.properties(p.children, m.Value, p.pointer)
 	return into
 }
 
