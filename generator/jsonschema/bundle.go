@@ -68,6 +68,10 @@ func (w *writer) schema(s *subschema) {
 	outer := w.comma
 	w.comma = false
 	w.raw("{")
+	if s.meta != "" {
+		w.key("$ref")
+		w.str(s.meta)
+	}
 	if s.ref != nil {
 		w.key("$ref")
 		w.str("#/definitions/" + definition(s.ref))

@@ -2,6 +2,7 @@ package jsonschema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"asyncmock/generator/schema"
@@ -90,6 +91,11 @@ func (r *reader) fill(s *subschema) {
 		return
 	}
 	if ref, target := r.reference(n); ref != nil {
+		if target == nil && isMeta(ref.Text) {
+			s.meta = ref.Text
+			s.examples = []literal{{raw: []byte("{}"), tree: map[string]any{}}}
+			return
+		}
 		s.ref = r.get(target)
 		if target == nil {
 			r.warn(ref, "schema-ref-unresolved", "the reference %q leads nowhere; anything is accepted there", ref.Text)
@@ -119,6 +125,13 @@ func (r *reader) reference(n *spec.Node) (ref, target *spec.Node) {
 		return ref, r.resolve.find(n, ref.Text)
 	}
 	return nil, nil
+}
+
+// isMeta reports whether a reference names a meta-schema of JSON Schema.
+func isMeta(ref string) bool {
+	ref = strings.TrimSuffix(strings.Replace(ref, "https://", "http://", 1), "#")
+	name, ok := strings.CutPrefix(ref, "http://json-schema.org/")
+	return ok && slices.Contains([]string{"draft-04/schema", "draft-06/schema", "draft-07/schema", "draft/2019-09/schema", "draft/2020-12/schema"}, name)
 }
 
 // combine brings keywords into shape that are read together.

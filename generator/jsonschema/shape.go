@@ -140,7 +140,11 @@ func (p *planner) alt(s *shape, b *branch) (*alt, string) {
 		return a, ""
 	}
 	reason := "no type is left"
-	for _, kind := range b.kinds() {
+	kinds, others := b.kinds()
+	for i, kind := range append(kinds, others...) {
+		if i == len(kinds) && len(a.kinds) > 0 {
+			break
+		}
 		why := p.kind(s, a, kind)
 		if why != "" {
 			reason = why
@@ -259,28 +263,30 @@ func (b *branch) acceptsScalar(v any) bool {
 }
 
 // kinds returns the types worth making: those that are declared, or else
-// those that the keywords speak about, or else one that does little harm.
-func (b *branch) kinds() (kinds []typeSet) {
+// those that the keywords speak about, or else one that does little harm; and
+// the others that are left, in case none of those can be made.
+func (b *branch) kinds() (kinds, others []typeSet) {
 	left := b.typesLeft()
-	declared := slices.ContainsFunc(b.atoms, func(a *subschema) bool { return a.types != 0 })
-	if !declared {
+	worth := left
+	if !slices.ContainsFunc(b.atoms, func(a *subschema) bool { return a.types != 0 }) {
 		if meant := b.meant() & left; meant != 0 {
-			left = meant
+			worth = meant
 		} else if left&typeString != 0 {
-			left = typeString
+			worth = typeString
 		} else if left&typeObject != 0 {
-			left = typeObject
+			worth = typeObject
 		}
-	}
-	if left&typeInteger != 0 && left&typeNumber != 0 {
-		left &^= typeInteger // numbers of both kinds come from one plan
 	}
 	for _, kind := range []typeSet{typeObject, typeArray, typeString, typeNumber, typeInteger, typeBoolean, typeNull} {
-		if left&kind != 0 {
+		switch {
+		case kind == typeInteger && left&typeNumber != 0: // numbers of both kinds come from one plan
+		case worth&kind != 0:
 			kinds = append(kinds, kind)
+		case left&kind != 0:
+			others = append(others, kind)
 		}
 	}
-	return kinds
+	return kinds, others
 }
 
 // meant returns the types that the keywords speak about.

@@ -17,6 +17,8 @@ type subschema struct {
 	always *bool  // a boolean schema
 
 	ref *subschema // draft 7 and before: everything else is ignored
+	// meta is the address of a meta-schema, which the validator knows.
+	meta string
 
 	types     typeSet // 0: any
 	nullable  bool    // null is accepted as well, and never made
