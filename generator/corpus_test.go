@@ -178,4 +178,3 @@ func checkMessage(t *testing.T, path string, msg *Message, count uint64) bool {
 	}
 	return plain != nil
 }
-

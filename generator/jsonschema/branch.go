@@ -49,6 +49,7 @@ type goal struct {
 type unfolder struct {
 	found []*branch
 	steps int
+	blind bool // contradictions are kept, to be explained
 }
 
 // unfold returns the ways to satisfy all goals, each alternative of each
@@ -56,6 +57,10 @@ type unfolder struct {
 func unfold(goals []goal) []*branch {
 	u := &unfolder{steps: maxUnfolding}
 	u.run(&branch{types: typeAny}, goals, nil, maxAlternatives)
+	if len(u.found) == 0 {
+		u = &unfolder{steps: maxUnfolding, blind: true}
+		u.run(&branch{types: typeAny}, goals, nil, 1)
+	}
 	return u.found
 }
 
@@ -121,7 +126,7 @@ func (u *unfolder) positive(b *branch, s *subschema, goals []goal) (rest []goal,
 	if s.always != nil {
 		return goals, nil, !*s.always
 	}
-	if b.excludes(s, 0) {
+	if !u.blind && b.excludes(s, 0) {
 		return nil, nil, true
 	}
 	b.atoms = append(b.atoms, s)

@@ -31,39 +31,78 @@ func (r *reader) examine(root *subschema) (fine bool) {
 	return true
 }
 
-// noLoops finds schemas that lead back to themselves without going into a part of the value.
+// noLoops finds schemas that lead back to themselves without going into a
+// part of the value. The loop of polymorphism, where a base lists its kinds in
+// oneOf and each kind has the base in allOf, is opened: the kinds get the base
+// without its list.
 func (r *reader) noLoops() bool {
+	for range len(r.order) + 1 {
+		from, to := r.loop()
+		if to == nil {
+			return true
+		}
+		if len(to.oneOf)+len(to.anyOf) == 0 {
+			r.fail(to, "schema-loop", "the schema refers to itself for the same value, without end")
+			return false
+		}
+		r.warn(to.src, "schema-loop", "the schema lists kinds that refer back to it; they are read as if it had no oneOf or anyOf there")
+		bare := *to
+		bare.oneOf, bare.anyOf, bare.index = nil, nil, len(r.order)
+		r.order = append(r.order, &bare)
+		from.replace(to, &bare)
+	}
+	return true
+}
+
+// replace puts another schema in the place of one that applies to the same value.
+func (s *subschema) replace(old, new *subschema) {
+	for _, place := range []**subschema{&s.ref, &s.not, &s.cond, &s.then, &s.els} {
+		if *place == old {
+			*place = new
+		}
+	}
+	for _, list := range [][]*subschema{s.allOf, s.anyOf, s.oneOf} {
+		for i := range list {
+			if list[i] == old {
+				list[i] = new
+			}
+		}
+	}
+	for i := range s.dependencies {
+		if s.dependencies[i].schema == old {
+			s.dependencies[i].schema = new
+		}
+	}
+}
+
+// loop returns the step that closes a loop, nil when there is none.
+func (r *reader) loop() (from, to *subschema) {
 	const (
 		unseen = iota
 		open
 		done
 	)
-	state := map[*subschema]int{}
-	var loop *subschema
+	state := make([]uint8, len(r.order))
 	var visit func(s *subschema)
 	visit = func(s *subschema) {
-		state[s] = open
+		state[s.index] = open
 		s.inPlace(func(sub *subschema) {
-			switch state[sub] {
-			case unseen:
+			switch {
+			case to != nil:
+			case state[sub.index] == unseen:
 				visit(sub)
-			case open:
-				if loop == nil {
-					loop = sub
-				}
+			case state[sub.index] == open:
+				from, to = s, sub
 			}
 		})
-		state[s] = done
+		state[s.index] = done
 	}
 	for _, s := range r.order {
-		if state[s] == unseen {
-			if visit(s); loop != nil {
-				r.fail(loop, "schema-loop", "the schema refers to itself for the same value, without end")
-				return false
-			}
+		if state[s.index] == unseen && to == nil {
+			visit(s)
 		}
 	}
-	return true
+	return from, to
 }
 
 // branches counts the schemas that one value is tested against.

@@ -60,6 +60,27 @@ func formatText(dst []byte, format string, src *rand.Rand, now time.Time, i, low
 	return lengthen(dst, start, format, low, src)
 }
 
+// commonText makes a text of a kind that patterns often ask for in ways that
+// only a backtracking engine can follow: times, identifiers, addresses.
+func commonText(dst []byte, src *rand.Rand, now time.Time) []byte {
+	layouts := []string{
+		time.RFC3339, "2006-01-02T15:04:05.000Z", "2006-01-02T15:04:05", "2006-01-02", "2006-01-02 15:04:05", "15:04:05", "15:04", "20060102", "20060102T150405Z",
+	}
+	switch i := src.IntN(len(layouts) + 5); {
+	case i < len(layouts):
+		return now.UTC().AppendFormat(dst, layouts[i])
+	case i == len(layouts):
+		return appendUUID(dst, src)
+	case i == len(layouts)+1:
+		return append(dst, "jordan.miller@example.com"...)
+	case i == len(layouts)+2:
+		return append(dst, "https://example.com/items/1"...)
+	case i == len(layouts)+3:
+		return append(dst, "Passw0rd!Xy9"...)
+	}
+	return append(dst, "+4915112345678"...)
+}
+
 // lengthen makes a text longer where its format lets that happen.
 func lengthen(dst []byte, start int, format string, low int, src *rand.Rand) []byte {
 	missing := low - utf8.RuneCount(dst[start:])

@@ -154,6 +154,8 @@ func (t *textPlan) attempt(dst []byte, m *making, i int) []byte {
 		return t.base64(dst, m, i)
 	case t.kind != nil && i < 10:
 		return t.kind.Append(dst, fakedata.Context{Rand: m.src, Now: m.now})
+	case len(t.patterns) > 0 && i%40 >= 36:
+		return commonText(dst, m.src, m.now)
 	case len(t.makers) > 0 && (len(t.formats) == 0 || i%2 == 0):
 		return t.makers[i/2%len(t.makers)].text(dst, m.src, t.low, min(t.high, t.low+m.src.IntN(16)+i/4))
 	case len(t.formats) > 0:
