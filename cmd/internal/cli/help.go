@@ -1,22 +1,56 @@
 package cli
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"asyncmock/cmd/internal/report"
+	"asyncmock/spec"
 )
 
-func helpCommand(_ *console, root *cobra.Command) *cobra.Command {
+func helpCommand(c *console, root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
-		Use:   "help [COMMAND]",
-		Short: "Explain a command",
+		Use:   "help [COMMAND|CODE|codes]",
+		Short: "Explain a command, or the code of a finding",
+		Long: `Explain a command, or what a finding about a document means. Findings end
+with their code: [ref-target-missing].
+
+  asyncmock help serve
+  asyncmock help ref-target-missing
+  asyncmock help codes`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			cmd, _, err := root.Find(args)
-			if err != nil {
-				return unusable("asyncmock help lists the commands", "there is no command %q", strings.Join(args, " "))
+			if len(args) == 1 && explain(c, args[0]) {
+				return nil
+			}
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unusable("asyncmock help lists the commands, asyncmock help codes the findings",
+					"there is no command and no finding called %q", strings.Join(args, " "))
 			}
 			cmd.InitDefaultHelpFlag()
 			return cmd.Help()
 		},
 	}
+}
+
+// explain prints what is known about a code, or all codes; false if there is
+// no such code.
+func explain(c *console, name string) bool {
+	codes := spec.Codes()
+	if name == "codes" {
+		slices.SortFunc(codes, func(a, b spec.Code) int { return strings.Compare(a.Code, b.Code) })
+		for _, code := range codes {
+			fmt.Fprintf(c.out, "%-28s %-8s %s\n", code.Code, code.Severity, code.Help)
+		}
+		return true
+	}
+	i := slices.IndexFunc(codes, func(code spec.Code) bool { return code.Code == strings.Trim(name, "[]") })
+	if i < 0 {
+		return false
+	}
+	fmt.Fprintf(c.out, "%s: %s\n%s\n", report.Printable(codes[i].Code), codes[i].Severity, codes[i].Help)
+	return true
 }
