@@ -134,28 +134,28 @@ func readAll(r io.Reader, b []byte) ([]byte, error) {
 	}
 }
 
-// finish says why, where there is something to say, waits for what is still
-// being written, closes, and tells the session.
+// finish answers or says why, waits for what is still being written, closes,
+// and tells the session.
 func (c *conn) finish(err error) {
-	var v *violation
-	var goodbye websocket.CloseError
-	peer := errors.As(err, &goodbye)
+	var bad *violation
+	var bye *farewell
 	switch {
-	case peer:
-	case errors.As(c.fault, &v), errors.As(err, &v):
-		c.say(v.code, v.reason)
+	case errors.As(c.fault, &bye):
+		c.say(bye.code, bye.reason)
+	case errors.As(c.fault, &bad), errors.As(err, &bad):
+		c.say(bad.code, bad.reason)
 	case c.fault == nil:
-		c.say(codeProtocol, "protocol error")
+		c.say(codeProtocol, "protocol error") // unless the library has said more
 	}
-	if !peer && c.saidGoodbye() {
+	if bye == nil && c.saidGoodbye() {
 		c.linger()
 	}
 	c.lib.CloseNow()
 	c.drained()
 	c.h.wheel.remove(c)
 	code, reason := c.outcome()
-	if peer {
-		code, reason = int(goodbye.Code), goodbye.Reason
+	if bye != nil {
+		code, reason = bye.code, bye.reason
 	}
 	c.guard(func() error {
 		if c.session != nil {

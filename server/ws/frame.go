@@ -79,7 +79,7 @@ func cutReason(s string) string {
 // canSend reports whether code may stand in a close frame.
 func canSend(code int) bool {
 	switch code {
-	case 1004, codeAbnormal, 1015:
+	case 1004, codeNoStatus, codeAbnormal:
 		return false
 	}
 	return code >= 1000 && code <= 1014 || code >= 3000 && code <= 4999

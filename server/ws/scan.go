@@ -22,9 +22,19 @@ type violation struct {
 
 func (v *violation) Error() string { return fmt.Sprintf("close %d: %s", v.code, v.reason) }
 
+// A farewell is a client's close frame.
+type farewell struct {
+	code   int
+	reason string
+}
+
+func (*farewell) Error() string { return "client closed" } // the library formats it often
+
 // A scan follows the frames of a client as their bytes come in. It looks for
 // what coder/websocket lets pass: announced sizes, numbers of fragments and
-// of control frames, the text of a close frame. All else is the library's.
+// of control frames. Close frames end here: the library would spend more on
+// one than on the whole handshake, and not look at its text. All else is the
+// library's.
 type scan struct {
 	limit int64 // of a message; negative: none
 
@@ -38,7 +48,8 @@ type scan struct {
 	fragments int
 
 	goodbye []byte // payload of the close frame
-	closed  bool   // the close frame is complete
+	plain   bool   // its header is as it must be
+	closed  bool   // it is complete
 	lenient bool   // a violation was found, only the close frame matters now
 
 	controls int
@@ -48,9 +59,9 @@ type scan struct {
 // busy reports whether a message or frame has begun and not ended.
 func (s *scan) busy() bool { return s.have > 0 || s.need > 0 || s.open }
 
-// feed follows b. With a violation, only the first ok bytes of b may be
-// handed on: the frames before the bad one.
-func (s *scan) feed(b []byte) (ok int, v *violation) {
+// feed follows b. With a violation or a farewell as the end, only the first ok
+// bytes of b may be handed on: the frames before that one.
+func (s *scan) feed(b []byte) (ok int, end error) {
 	start := 0 // of the current frame; 0 if it began in an earlier b
 	for pos := 0; pos < len(b); {
 		if s.need == 0 {
@@ -66,18 +77,18 @@ func (s *scan) feed(b []byte) (ok int, v *violation) {
 		} else {
 			pos += s.payload(b[pos:])
 		}
-		if bad := s.step(); bad != nil && v == nil {
-			ok, v, s.lenient = start, bad, true
+		if e := s.step(); e != nil && end == nil {
+			ok, end, s.lenient = start, e, true
 		}
 	}
-	if v == nil {
+	if end == nil {
 		ok = len(b)
 	}
-	return ok, v
+	return ok, end
 }
 
 // step handles a header or a payload that may just have become complete.
-func (s *scan) step() *violation {
+func (s *scan) step() error {
 	if s.have > 0 {
 		bad := s.begin()
 		s.have = 0
@@ -85,10 +96,14 @@ func (s *scan) step() *violation {
 			return bad
 		}
 	}
-	if s.need == 0 && s.op == opClose {
-		return s.end()
+	if s.need > 0 || s.op != opClose {
+		return nil
 	}
-	return nil
+	s.closed = true
+	if s.lenient || !s.plain {
+		return nil
+	}
+	return s.end()
 }
 
 // headerLen is how long the header is, as far as is known.
@@ -138,6 +153,7 @@ func (s *scan) begin() *violation {
 	switch s.op {
 	case opClose:
 		s.goodbye = s.goodbye[:0]
+		s.plain = s.header[0] == finBit|opClose && s.need <= 125 // else the library refuses it
 	case opPing, opPong:
 		return s.control()
 	case opText, opBinary:
@@ -186,11 +202,21 @@ func (s *scan) control() *violation {
 	return nil
 }
 
-// end looks at a complete close frame. RFC 6455, 5.5.1: the reason is UTF-8.
-func (s *scan) end() *violation {
-	s.closed = true
-	if len(s.goodbye) > 2 && !utf8.Valid(s.goodbye[2:]) && !s.lenient {
+// end looks at a complete close frame (RFC 6455, 5.5.1 and 7.4).
+func (s *scan) end() error {
+	b := s.goodbye
+	if len(b) == 0 {
+		return &farewell{codeNoStatus, ""}
+	}
+	if len(b) == 1 {
+		return &violation{codeProtocol, "close frame with half a code"}
+	}
+	code, reason := int(binary.BigEndian.Uint16(b)), string(b[2:])
+	switch {
+	case !canSend(code):
+		return &violation{codeProtocol, fmt.Sprintf("close code %d may not be sent", code)}
+	case !utf8.ValidString(reason):
 		return &violation{codeInvalid, "close reason is not UTF-8"}
 	}
-	return nil
+	return &farewell{code, reason}
 }

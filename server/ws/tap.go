@@ -150,9 +150,9 @@ func (t *tap) receiveRaw(p []byte) ([]byte, int, error) {
 
 // follow shows b to the scan and returns how much of it may be handed on.
 func (t *tap) follow(b []byte) int {
-	ok, v := t.scan.feed(b)
-	if v != nil && t.fault == nil {
-		t.fault = v
+	ok, end := t.scan.feed(b)
+	if end != nil && t.fault == nil {
+		t.fault = end
 	}
 	return ok
 }
