@@ -82,6 +82,7 @@ func (c *conn) name() string {
 
 func (c *conn) loop() error {
 	for {
+		c.await()
 		typ, r, err := c.lib.Reader(context.Background())
 		if err != nil {
 			return err

@@ -47,8 +47,8 @@ type scan struct {
 	size      uint64 // of the message so far, as announced
 	fragments int
 
+	plain   bool   // the header is as that of a control frame must be; else the library refuses it
 	goodbye []byte // payload of the close frame
-	plain   bool   // its header is as it must be
 	closed  bool   // it is complete
 	lenient bool   // a violation was found, only the close frame matters now
 
@@ -60,9 +60,10 @@ type scan struct {
 func (s *scan) busy() bool { return s.have > 0 || s.need > 0 || s.open }
 
 // feed follows b. With a violation or a farewell as the end, only the first ok
-// bytes of b may be handed on: the frames before that one.
+// bytes of b may be handed on: the frames before that one. An answer to our
+// ping that comes alone is for nobody else.
 func (s *scan) feed(b []byte) (ok int, end error) {
-	start := 0 // of the current frame; 0 if it began in an earlier b
+	start := -1 // of the current frame; -1: in an earlier b
 	for pos := 0; pos < len(b); {
 		if s.need == 0 {
 			if s.have == 0 {
@@ -78,10 +79,10 @@ func (s *scan) feed(b []byte) (ok int, end error) {
 			pos += s.payload(b[pos:])
 		}
 		if e := s.step(); e != nil && end == nil {
-			ok, end, s.lenient = start, e, true
+			ok, end, s.lenient = max(start, 0), e, true
 		}
 	}
-	if end == nil {
+	if end == nil && !(start == 0 && s.op == opPong && s.plain && s.have+int(s.need) == 0) {
 		ok = len(b)
 	}
 	return ok, end
@@ -150,10 +151,10 @@ func (s *scan) begin() *violation {
 	case s.need > 1<<63-1:
 		return &violation{codeProtocol, "frame length is negative"}
 	}
+	s.plain = s.header[0] == finBit|s.op && s.need <= 125
 	switch s.op {
 	case opClose:
 		s.goodbye = s.goodbye[:0]
-		s.plain = s.header[0] == finBit|opClose && s.need <= 125 // else the library refuses it
 	case opPing, opPong:
 		return s.control()
 	case opText, opBinary:

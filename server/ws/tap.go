@@ -98,6 +98,14 @@ func (t *tap) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// await waits until Read has something to hand on. To wait here and not below
+// the library keeps the stack of a client that says nothing small.
+func (t *tap) await() {
+	for t.raw.is() && len(t.pending) == 0 && t.fault == nil {
+		t.receive(nil)
+	}
+}
+
 // receive waits for bytes of the client and puts them into p, or into
 // pending; or it sets fault.
 func (t *tap) receive(p []byte) int {
