@@ -72,7 +72,7 @@ func (in *input) view(at place) documentView {
 func viewRoute(r *server.Route, at place, prefix string) routeView {
 	v := routeView{
 		Path: prefix + r.Path, URL: at.url(r, prefix), Mode: r.Mode.String(), Role: r.Role.String(), Bridged: r.Bridged,
-		Channels: []string{}, ClientToMock: []messageView{}, MockToClient: []messageView{}, Why: orEmpty(r.Why),
+		Channels: []string{}, ClientToMock: []messageView{}, MockToClient: []messageView{}, Why: orEmpty(reasons(r)),
 		route: r,
 	}
 	for _, ch := range r.Channels {
