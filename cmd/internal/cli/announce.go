@@ -19,6 +19,8 @@ const (
 	// maxEvidence is cut.
 	maxURL      = 72
 	maxEvidence = 110
+	// maxLine is how long a line of messages gets before each moment has its own.
+	maxLine = 90
 )
 
 // announce prints what is served and where, in one write, and "ready".
@@ -119,8 +121,16 @@ func (w *announcer) route(r routeView, width int) {
 }
 
 func (w *announcer) direction(arrow string, messages []messageView, limit int) {
-	if len(messages) > 0 {
-		w.line("    %s  %s", w.style.Dim(arrow), report.Printable(inWords(messages, limit)))
+	if len(messages) == 0 {
+		return
+	}
+	parts := inWords(messages, limit)
+	if text := strings.Join(parts, "; "); len(text) <= maxLine {
+		parts = []string{text}
+	}
+	for _, part := range parts {
+		w.line("    %s  %s", w.style.Dim(arrow), report.Printable(part))
+		arrow = strings.Repeat(" ", utf8.RuneCountInString(arrow))
 	}
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -14,6 +15,24 @@ import (
 
 // Columns are as wide as what they held so far, within limits.
 type columns struct{ session, message int }
+
+// fit makes the columns wide enough for the messages of a route.
+func (c *columns) fit(r *server.Route) {
+	for _, in := range r.Receives {
+		pad(&c.message, minName, maxName, in.Message.Name)
+		for _, reply := range in.Replies {
+			pad(&c.message, minName, maxName, reply.Message.Name)
+		}
+	}
+	for _, out := range r.Sends {
+		pad(&c.message, minName, maxName, out.Message.Name)
+	}
+}
+
+const (
+	minName = 8
+	maxName = 28
+)
 
 const clockFace = "15:04:05.000"
 
@@ -31,9 +50,9 @@ func (l *messageLog) line(w *bufio.Writer, e *entry) {
 	case server.EventConnect:
 		fmt.Fprintf(w, "connected %s%s  %s\n", report.Printable(e.input.prefix+e.Path), l.textOf(e), st.Dim(e.Remote))
 	case server.EventClose:
-		fmt.Fprintf(w, "closed %d%s\n", e.Code, l.textOf(e))
+		fmt.Fprintf(w, "closed %d%s\n", e.Code, cmp.Or(l.textOf(e), closing[e.Code]))
 	case server.EventRefuse:
-		fmt.Fprintf(w, "%s %d %s%s\n", st.Bad("refused"), e.Code, report.Printable(e.input.prefix+e.Path), l.textOf(e))
+		fmt.Fprintf(w, "%s %d %s:%s\n", st.Bad("refused"), e.Code, report.Printable(e.input.prefix+e.Path), l.textOf(e))
 	default:
 		fmt.Fprintf(w, "%s%s\n", report.Printable(string(e.Kind)), l.textOf(e))
 	}
@@ -43,12 +62,15 @@ func (l *messageLog) line(w *bufio.Writer, e *entry) {
 	}
 }
 
+// closing says what a close code without a reason means (RFC 6455, 7.4.1).
+var closing = map[int]string{1000: " normally", 1001: " going away", 1005: " without a code", 1006: " connection lost"}
+
 func (l *messageLog) name(e *entry) string {
 	name := e.Message
 	if name == "" {
 		name = "?"
 	}
-	return pad(&l.columns.message, 16, 32, report.Printable(name))
+	return pad(&l.columns.message, minName, maxName, report.Printable(name))
 }
 
 func (l *messageLog) verdict(e *entry) string {

@@ -52,6 +52,9 @@ func newMessageLog(c *console, l logging) *messageLog {
 // observer returns the Observe of in's Mock. It never blocks.
 func (l *messageLog) observer(in *input) func(*server.Event) {
 	return func(ev *server.Event) {
+		if l.format == logText && !l.verbose && trivial(ev) {
+			return
+		}
 		seq := l.seq.Add(1)
 		if l.format == logText && !in.meter(ev.Route).allow(l.second.Load(), ev) {
 			return
@@ -70,6 +73,12 @@ func (l *messageLog) observer(in *input) func(*server.Event) {
 	}
 }
 
+// trivial events are the coming and going of single requests: what they said
+// has lines of its own.
+func trivial(ev *server.Event) bool {
+	return ev.Transport == server.TransportHTTP && (ev.Kind == server.EventConnect || ev.Kind == server.EventClose) && len(ev.Findings) == 0
+}
+
 // start begins to write. It is called once, before anything is observed.
 func (l *messageLog) start(inputs []*input) {
 	l.many = len(inputs) > 1
@@ -83,6 +92,7 @@ func (l *messageLog) start(inputs []*input) {
 func (l *messageLog) measure(in *input, routes []*server.Route) {
 	in.meters = map[string]*meter{}
 	for _, r := range routes {
+		l.columns.fit(r)
 		in.meters[r.Path] = &meter{route: in.prefix + r.Path}
 		l.meters = append(l.meters, in.meters[r.Path])
 	}

@@ -54,6 +54,7 @@ func TestLogLines(t *testing.T) {
 			{Kind: server.EventRelay, Session: "ws-1", Message: "say", Count: 2},
 			{Kind: server.EventNote, Session: "ws-1", Text: "an echo was undone"},
 			{Kind: server.EventClose, Session: "ws-1", Code: 1000, Text: "done"},
+			{Kind: server.EventClose, Session: "ws-2", Code: 1006},
 			{Kind: server.EventRefuse, Path: "/x", Code: 404, Text: "no such path"},
 		} {
 			observe(&ev)
@@ -61,19 +62,20 @@ func TestLogLines(t *testing.T) {
 	})
 	got = regexp.MustCompile(`(?m)^\d\d:\d\d:00`).ReplaceAllString(got, "00:00:00") // any time zone
 	want := `00:00:00.005  ws-1    connected /p/r  127.0.0.1:9
-00:00:00.005  ws-1    → subscribe         ok
+00:00:00.005  ws-1    → subscribe  ok
     {"a":1}
-00:00:00.005  ws-1    → subscribe         wrong: 2 findings
+00:00:00.005  ws-1    → subscribe  wrong: 2 findings
     /depth: must be an integer [schema-type]
     hint: send 5
     /: symbol is missing [schema-required]
-00:00:00.005  ws-1    → blob              not validated
+00:00:00.005  ws-1    → blob       not validated
     00ff
-00:00:00.005  ws-1    ← ticker            ok
-00:00:00.005  ws-1    ⇇ say               to 2 clients
+00:00:00.005  ws-1    ← ticker     ok
+00:00:00.005  ws-1    ⇇ say        to 2 clients
 00:00:00.005  ws-1    note an echo was undone
 00:00:00.005  ws-1    closed 1000 done
-00:00:00.005          refused 404 /p/x no such path
+00:00:00.005  ws-2    closed 1006 connection lost
+00:00:00.005          refused 404 /p/x: no such path
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

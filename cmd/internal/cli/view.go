@@ -113,9 +113,9 @@ func orEmpty(s []string) []string {
 	return s
 }
 
-// inWords joins messages that are sent at the same moment: "trade, quote
-// every 1s; pong (reply to ping)". At most limit moments and names are named.
-func inWords(messages []messageView, limit int) string {
+// inWords joins messages that are sent at the same moment: "trade, quote every
+// 1s", "pong reply to ping". At most limit moments and names are named.
+func inWords(messages []messageView, limit int) []string {
 	var moments []string
 	names := map[string][]string{}
 	for _, m := range messages {
@@ -138,7 +138,7 @@ func inWords(messages []messageView, limit int) string {
 	if n := len(moments) - limit; n > 0 {
 		parts = append(parts, fmt.Sprintf("and %d more", n))
 	}
-	return strings.Join(parts, "; ")
+	return parts
 }
 
 func firstOf[T any](s []T, n int) []T { return s[:min(n, len(s))] }
