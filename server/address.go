@@ -26,6 +26,7 @@ type addressEntry struct {
 	names    []string // of all parameters, in order
 	alias    bool
 	empty    string // name of the optional last parameter that is left out, "" none
+	index    int    // in document order
 	rank     int    // the lowest rank that matches wins
 }
 
@@ -55,8 +56,13 @@ func newAddressTable(routes []*Route, c *generator.Compiler) (*addressTable, spe
 			t.add(r, alias, true)
 		}
 	}
-	diagnostics := t.rank()
-	for _, e := range t.entries {
+	t.rank()
+	var diagnostics spec.Diagnostics
+	for i, e := range t.entries {
+		e.index = i
+		if !e.alias && !e.template.literal() {
+			diagnostics = append(diagnostics, t.crossings(e)...)
+		}
 		t.root.insert(e.template, e)
 	}
 	return t, diagnostics
@@ -89,47 +95,12 @@ func optionalLast(tpl template, params []*spec.Parameter) (string, bool) {
 
 // rank orders the entries: what is covered by another comes before it, real
 // paths before aliases, the document's order otherwise.
-func (t *addressTable) rank() spec.Diagnostics {
-	diagnostics := t.crossings()
+func (t *addressTable) rank() {
 	order := slices.Clone(t.entries)
 	slices.SortStableFunc(order, func(a, b *addressEntry) int { return a.specificity() - b.specificity() })
 	for i, e := range order {
 		e.rank = i
 	}
-	return diagnostics
-}
-
-// crossings compares each entry with those before it that can match the same
-// paths: of the same length, and with the same first segment or a parameter
-// in its place.
-func (t *addressTable) crossings() spec.Diagnostics {
-	type bucket struct {
-		length int
-		first  string
-	}
-	var diagnostics spec.Diagnostics
-	before := map[bucket][]*addressEntry{}
-	all := map[int][]*addressEntry{}
-	for _, e := range t.entries {
-		if e.alias || e.template.literal() {
-			continue
-		}
-		n, first := len(e.template), e.template[0]
-		others := all[n]
-		if first.literal() {
-			others = slices.Concat(before[bucket{n, first.lits[0]}], before[bucket{n, ""}])
-			before[bucket{n, first.lits[0]}] = append(before[bucket{n, first.lits[0]}], e)
-		} else {
-			before[bucket{n, ""}] = append(before[bucket{n, ""}], e)
-		}
-		all[n] = append(all[n], e)
-		for _, o := range others {
-			if d, ok := crossing(o, e); ok {
-				diagnostics = append(diagnostics, d)
-			}
-		}
-	}
-	return diagnostics
 }
 
 // specificity is the lower the fewer paths the entry matches: what covers
@@ -149,10 +120,51 @@ func (e *addressEntry) specificity() int {
 	return n
 }
 
+// crossings returns warnings about the entries so far that match some of the
+// paths of e.
+func (t *addressTable) crossings(e *addressEntry) (diagnostics spec.Diagnostics) {
+	others := t.root.overlapping(e.template, nil)
+	slices.SortFunc(others, func(a, b *addressEntry) int { return a.index - b.index })
+	for _, o := range others {
+		if d, ok := crossing(o, e); ok {
+			diagnostics = append(diagnostics, d)
+		}
+	}
+	return diagnostics
+}
+
+// overlapping adds the entries below n that match some paths of the template,
+// in no order.
+func (n *addressNode) overlapping(tpl template, found []*addressEntry) []*addressEntry {
+	if len(tpl) == 0 {
+		if n.entry != nil {
+			found = append(found, n.entry)
+		}
+		return found
+	}
+	if tpl[0].literal() {
+		if next := n.literals[tpl[0].lits[0]]; next != nil {
+			found = next.overlapping(tpl[1:], found)
+		}
+	} else {
+		for text, next := range n.literals {
+			if _, ok := tpl[0].match(text, nil); ok {
+				found = next.overlapping(tpl[1:], found)
+			}
+		}
+	}
+	for _, b := range n.patterns {
+		if b.segment.overlaps(tpl[0]) {
+			found = b.next.overlapping(tpl[1:], found)
+		}
+	}
+	return found
+}
+
 // crossing returns a warning when both match some paths and neither is the
 // special case of the other.
 func crossing(first, second *addressEntry) (spec.Diagnostic, bool) {
-	if first.route == second.route || !first.template.overlaps(second.template) {
+	if first.route == second.route || first.alias || !first.template.overlaps(second.template) {
 		return spec.Diagnostic{}, false
 	}
 	if first.template.covers(second.template) != second.template.covers(first.template) {

@@ -29,9 +29,8 @@ var (
 
 	imperatives = wordSet(`subscribe unsubscribe authenticate login identify initialize initialise init submit get set create delete send
 		append commit clear cancel resume join terminate force configure close list query register start stop update
-		patch put add remove select flush upload load inject keep end play ask sync fetch read write request leave
-		place modify amend edit reset pause change enable disable invoke call execute run publish unregister
-		acknowledge refresh connect disconnect move mark`)
+		patch put add remove select flush upload load inject keep end play ask sync fetch request leave
+		modify amend edit pause enable disable invoke execute unregister acknowledge`)
 
 	loneImperatives = wordSet(`subscribe unsubscribe authenticate identify login initialize initialise init`)
 

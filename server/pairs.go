@@ -44,8 +44,8 @@ func (p *planner) asks(in *Incoming) bool {
 	if strings.Contains(in.Why, "the client's reply") {
 		return false
 	}
-	d, _ := responseLexicon(p.wordsOf(in.Message))
-	return d != toClient
+	d, word := responseLexicon(p.wordsOf(in.Message))
+	return d != toClient || helloWords[word]
 }
 
 // wordsOf returns the words a message is known by: its name, or its title
