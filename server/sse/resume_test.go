@@ -284,6 +284,8 @@ func TestSSE_GoodEndIsFinal(t *testing.T) {
 		if _, event, _ := behind.next(); event != "asyncmock.close" {
 			t.Errorf("got %q, want asyncmock.close again", event)
 		}
+		behind.block()
+		synctest.Wait()
 		if got := b.session(0).ended(); got != "1000 done" {
 			t.Errorf("closed %q, want once", got)
 		}
