@@ -37,8 +37,7 @@ func (s *Server) refuseGet(w http.ResponseWriter, r *http.Request, q *request, a
 	ws := s.url(r, "ws")
 	refusal := &server.Refusal{
 		Status: http.StatusUpgradeRequired, Code: "upgrade-required",
-		Detail: "The route " + q.mount.Prefix + a.Route.Path + " speaks WebSocket at " + ws +
-			", server-sent events to clients that accept " + eventStream + ", and takes one message by POST.",
+		Detail: "The route " + q.mount.Prefix + a.Route.Path + " speaks WebSocket at " + ws + also(a.Route),
 		Hint:   "connect in one of these ways",
 		Header: http.Header{"Upgrade": {"websocket"}, "Connection": {"Upgrade"}},
 	}
@@ -46,6 +45,14 @@ func (s *Server) refuseGet(w http.ResponseWriter, r *http.Request, q *request, a
 	e := s.explain(r, q, refusal)
 	e.Try = s.ways(r, a.Route)
 	e.write(w, r)
+}
+
+// also names the other ways in.
+func also(route *server.Route) string {
+	if len(route.Receives) == 0 {
+		return ", and server-sent events to clients that accept " + eventStream + "."
+	}
+	return ", server-sent events to clients that accept " + eventStream + ", and takes one message by POST."
 }
 
 // ways are commands that reach the route, one for each way in.
