@@ -206,6 +206,7 @@ func TestREL_HS_9_RefusedBeforeUpgrade(t *testing.T) {
 			t.Errorf("%s: %q is not in %s", c.name, c.holds, got.body)
 		}
 	}
+	s.await(server.EventConnect, 1)
 	if n := s.count(server.EventConnect); n != 1 {
 		t.Errorf("%d sessions were opened, want the good one alone", n)
 	}
