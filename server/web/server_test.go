@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -21,7 +22,11 @@ func TestREL_STOP_1_NotReady(t *testing.T) {
 			t.Errorf("%s: got %d while serving", path, got)
 		}
 	}
-	s.closing.Store(true)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Serve(ctx); err != nil {
+		t.Fatal(err)
+	}
 	for path, want := range map[string]int{"/_asyncmock/health": 200, "/_asyncmock/ready": 503} {
 		if got := ask("GET", path).Code; got != want {
 			t.Errorf("%s: got %d while ending, want %d", path, got, want)
@@ -29,6 +34,33 @@ func TestREL_STOP_1_NotReady(t *testing.T) {
 	}
 	if w := ask("POST", "/any"); w.Code != 503 || w.Header().Get("Retry-After") == "" {
 		t.Errorf("POST: got %d %v while ending", w.Code, w.Header())
+	}
+}
+
+// upCloser and streamCloser count how often they are closed.
+type upCloser struct {
+	Upgrader
+	closed *int
+}
+
+func (c upCloser) Close() error { *c.closed++; return nil }
+
+type streamCloser struct {
+	Streamer
+	closed *int
+}
+
+func (c streamCloser) Close() error { *c.closed++; return nil }
+
+// TestREL_STOP_1_ProtocolsAreClosed: what Mock.Shutdown leaves open is cut.
+func TestREL_STOP_1_ProtocolsAreClosed(t *testing.T) {
+	var ws, sse int
+	s := mustNew(t, Options{WS: upCloser{closed: &ws}, SSE: streamCloser{closed: &sse}})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s.Serve(ctx)
+	if ws != 1 || sse != 1 {
+		t.Errorf("closed %d and %d times, want once each", ws, sse)
 	}
 }
 

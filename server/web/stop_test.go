@@ -93,6 +93,10 @@ func TestREL_STOP_1_SilentConnections(t *testing.T) {
 	if took := time.Since(start); took > 4*time.Second {
 		t.Errorf("the end took %v; only clients that are being served are waited for", took)
 	}
+	silent.SetReadDeadline(time.Now().Add(3 * time.Second)) // it would have 5 s for its headers
+	if _, err := silent.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("a silent connection outlives the end: %v", err)
+	}
 }
 
 // TestREL_STOP_1_RunningPost: a message that is waiting for its delayed reply
@@ -114,6 +118,34 @@ func TestREL_STOP_1_RunningPost(t *testing.T) {
 	if got.status == 503 && got.problem(t).Code != "shutting-down" {
 		t.Errorf("got %s", got.body)
 	}
+}
+
+// TestREL_STOP_1_HalfAPost: a message that is half sent may be sent, and is
+// answered.
+func TestREL_STOP_1_HalfAPost(t *testing.T) {
+	s := openDesk(t, nil)
+	conn := s.dial()
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST /echo HTTP/1.1\r\nHost: %s\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n", s.addr)
+	r := bufio.NewReader(conn)
+	if line, err := r.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		t.Fatalf("got %q, %v", line, err)
+	}
+	r.ReadString('\n')
+	fmt.Fprint(conn, "a")
+	s.stop()
+	for { // the port closes first
+		other, err := net.Dial("tcp", s.addr)
+		if err != nil {
+			break
+		}
+		other.Close()
+	}
+	time.AfterFunc(300*time.Millisecond, func() { fmt.Fprint(conn, "b") })
+	if got := s.read(r, "POST"); got.status != 503 && got.status != 200 {
+		t.Errorf("got %d %s", got.status, got.body)
+	}
+	s.end()
 }
 
 // TestREL_WS_16_NothingLeft: no goroutine outlives the listener, whatever
