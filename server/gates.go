@@ -169,6 +169,9 @@ func (o *Outgoing) asked(request any) ([][]schema.Pin, bool) {
 	done := map[string]bool{}
 	for _, t := range o.Topics {
 		values := askedValues(request, t.From)
+		if len(values) == 0 && slices.ContainsFunc(t.Rivals, func(from string) bool { return len(askedValues(request, from)) > 0 }) {
+			return nil, false
+		}
 		if len(values) == 0 {
 			continue
 		}

@@ -22,7 +22,7 @@ var (
 	helloWords     = wordSet("hello welcome connected ready begin begins opened established systemstatus")
 	beginWords     = wordSet("created started start") // of a session or connection
 	heartbeatWords = wordSet("heartbeat heartbeats keepalive ping")
-	goodbyeWords   = wordSet("goodbye bye disconnect disconnected shutdown termination terminated close closed end ends ended")
+	goodbyeWords   = wordSet("goodbye bye disconnect disconnected shutdown reconnect termination terminated close closed end ends ended")
 	endWords       = wordSet("goodbye bye disconnect shutdown terminate close end quit logout")
 
 	lifecycleAbout = wordSet("session connection stream server client message event ws websocket socket")
@@ -49,7 +49,7 @@ func lifecycleWord(ws []string) lifecycle {
 	rest, dropped := dropAbout(ws)
 	word := strings.Join(rest, "")
 	switch {
-	case helloWords[word] || dropped && beginWords[word]:
+	case helloWords[word] || dropped && beginWords[word] || authPrompt(rest):
 		return lifecycleHello
 	case heartbeatWords[word]:
 		return lifecycleHeartbeat
@@ -57,6 +57,15 @@ func lifecycleWord(ws []string) lifecycle {
 		return lifecycleGoodbye
 	}
 	return notLifecycle
+}
+
+// authPrompt reports whether the words ask the client who it is: "auth required".
+func authPrompt(ws []string) bool {
+	if len(ws) == 0 || !slices.Contains([]string{"required", "challenge"}, ws[len(ws)-1]) {
+		return false
+	}
+	rest := stems(ws[:len(ws)-1])
+	return len(rest) == 0 && ws[0] == "challenge" || slices.Equal(rest, []string{"auth"})
 }
 
 // dropAbout drops the words that only say that it is about the session.

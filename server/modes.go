@@ -21,6 +21,7 @@ const whenUndecided WhenKind = 255
 // converse decides what is said when on a route (ASYNCAPI.md 12).
 func (p *planner) converse(r *Route) {
 	mode := p.settingsOf(p.sources[r]).say(r, p.opts.Set)
+	p.dropPrefix(r)
 	if !r.Echo {
 		p.relay(r)
 	}

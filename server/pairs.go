@@ -58,7 +58,36 @@ func (p *planner) wordsOf(m *generator.Message) []string {
 	if strings.Contains(m.Name, "#") && m.Title != "" {
 		ws = words(m.Title)
 	}
+	if n := p.prefix[m.Message]; n < len(ws) {
+		return ws[n:]
+	}
 	return ws
+}
+
+// dropPrefix leaves out the words that all names of a route begin with: they
+// name the API, not the message.
+func (p *planner) dropPrefix(r *Route) {
+	var all []*generator.Message
+	for _, in := range r.Receives {
+		all = append(all, in.Message)
+	}
+	for _, out := range r.Sends {
+		all = append(all, out.Message)
+	}
+	n := 0
+	if len(all) > 2 {
+		n = len(nameWords(all[0].Message)) - 1
+	}
+	for _, m := range all {
+		first, ws := nameWords(all[0].Message), nameWords(m.Message)
+		n = min(n, len(ws)-1)
+		for n > 0 && !slices.Equal(first[:n], ws[:n]) {
+			n--
+		}
+	}
+	for _, m := range all {
+		p.prefix[m.Message] = max(n, 0)
+	}
 }
 
 // free returns the outgoing messages that may become answers by inference.
@@ -155,6 +184,9 @@ func common(a, b []string) string {
 func (p *planner) byName(r *Route, in *Incoming) []*Reply {
 	return p.best(r, func(out *Outgoing) (relation, string) {
 		rel := relate(p.wordsOf(in.Message), p.wordsOf(out.Message))
+		if rel.tier == tierNoun && p.envelope(out) {
+			rel = relation{}
+		}
 		return rel, fmt.Sprintf("by name: %s → %s (%s)", in.Message.Name, out.Message.Name, rel.why)
 	})
 }
@@ -230,8 +262,15 @@ func (p *planner) byGeneralResponse(r *Route, in *Incoming) []*Reply {
 			return []*Reply{{Outgoing: general[0], Why: fmt.Sprintf("%s is the general response, and both have %s", general[0].Message.Name, c.From)}}
 		}
 	}
-	return nil
+	ws := p.wordsOf(in.Message)
+	if in.Gate != GateNone || in.Ends || heartbeatWords[strings.Join(ws, "")] || !hasAny(p.wordsOf(general[0].Message), plainAnswers) {
+		return nil
+	}
+	return []*Reply{{Outgoing: general[0], Why: fmt.Sprintf("%s is the only message named as an answer", general[0].Message.Name)}}
 }
+
+// plainAnswers are words of answers to anything, with or without an id.
+var plainAnswers = wordSet("response responses reply replies result results ack acknowledge acknowledgement acknowledgment ok success")
 
 // bySingle is rule 5. Where other pairs were found, the one message that is
 // left answers only when it does not read as an event.

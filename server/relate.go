@@ -10,7 +10,7 @@ var (
 	requestNoise = wordSet(`request requests req command cmd query input call`)
 	answerMarks  = wordSet(`ack acks acked acknowledge acknowledgement acknowledgment acknowledged response responses reply replies result
 		results status succeeded success successful confirmed confirmation ok complete completed done accepted`)
-	readVerbs    = wordSet(`get list fetch query load read find search show describe retrieve lookup request create add new open place`)
+	readVerbs    = wordSet(`get list fetch query load read find search show describe retrieve lookup request create add new open place submit send`)
 	startVerbs   = wordSet(`init initialize initialise start open hello begin`)
 	subjects     = wordSet(`user member client player participant session peer connection room channel chat socket agent`)
 	clientMarks  = wordSet(`client recv receive received on in inbound incoming c2s`)
@@ -106,8 +106,10 @@ func relate(in, out []string) relation {
 	switch {
 	case slices.Equal(in, out):
 		return relation{}
+	case gained && (slices.Equal(ask, stems(out)) || slices.Equal(stems(in), stems(out))):
+		return relation{1, "X → Xed"}
 	case len(ask) > 0 && slices.Equal(ask, answer):
-		return relateEqual(marked, gained, requested)
+		return relateEqual(marked, gained, requested, nominal(out) && !nominal(in))
 	case len(ask) == 0 && requested && marked && len(answer) == 0:
 		return relation{1, "request → response"}
 	case marked && len(answer) > 0 && slices.Equal(stems(in, requestNoise, startVerbs), answer):
@@ -117,7 +119,7 @@ func relate(in, out []string) relation {
 }
 
 // relateEqual: both are about the same.
-func relateEqual(marked, gained, requested bool) relation {
+func relateEqual(marked, gained, requested, noun bool) relation {
 	switch {
 	case marked:
 		return relation{1, "X → X with the word of an answer"}
@@ -125,8 +127,21 @@ func relateEqual(marked, gained, requested bool) relation {
 		return relation{1, "X → Xed"}
 	case requested:
 		return relation{2, "X request → X"}
+	case noun:
+		return relation{tierNoun, "the verb → its noun"}
 	}
 	return relation{}
+}
+
+// tierNoun is the tier of subscribe → subscription, which may be an event's
+// name as well.
+const tierNoun = 5
+
+// nominal reports whether a word is the noun of a verb: termination.
+func nominal(ws []string) bool {
+	return slices.ContainsFunc(ws, func(w string) bool {
+		return irregular[w] != "" && strings.HasSuffix(strings.TrimSuffix(w, "s"), "tion")
+	})
 }
 
 // relatePing: ping → pong, when the rest of the names is the same.
@@ -143,11 +158,15 @@ func relatePing(in, out []string) relation {
 // relateLoose: the further patterns of names.
 func relateLoose(in, out []string, marked, gained bool) relation {
 	ask, answer := stems(in, requestNoise), stems(out, answerMarks)
-	if slices.Contains(ask, "unsubscrib") && marked && slices.Contains(answer, "subscrib") {
+	if slices.Contains(ask, "unsubscrib") && (marked || nominal(out)) && slices.Contains(answer, "subscrib") {
 		turned := slices.Clone(ask)
 		turned[slices.Index(turned, "unsubscrib")] = "subscrib"
-		if slices.Sort(turned); slices.Equal(turned, answer) || len(answer) == 1 {
+		slices.Sort(turned)
+		switch {
+		case marked && (slices.Equal(turned, answer) || len(answer) == 1):
 			return relation{3, "unsubscribe → subscription status"}
+		case slices.Equal(turned, answer):
+			return relation{tierNoun, "unsubscribe → subscription"}
 		}
 	}
 	if marked && len(answer) == 1 && answer[0] == "subscrib" && slices.Contains(ask, "subscrib") {

@@ -160,6 +160,9 @@ type Topic struct {
 	// Others are the values of other events, where the schema lists none: a
 	// value that is neither says nothing about this Outgoing.
 	Others []string
+	// Rivals are the fields that ask for other events: where one of them is
+	// there and From is not, this Outgoing is not asked for.
+	Rivals []string
 }
 
 // WhenKind says what makes the mock send.

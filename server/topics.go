@@ -23,7 +23,45 @@ func (p *planner) topics(out *Outgoing, gates []*Incoming, events []*Outgoing) [
 			}
 		}
 	}
+	p.rivals(topics, gates, out, events)
 	return topics
+}
+
+// kindField reports whether a field of a subscribe is a list named like the
+// event: trades for Trade.
+func (p *planner) kindField(field *property, out *Outgoing) bool {
+	name := stems(words(field.name), eventMarks)
+	return slices.Contains(field.types, "array") && len(name) > 0 && slices.Equal(name, stems(p.wordsOf(out.Message), eventMarks))
+}
+
+// rivals notes the lists that are named like the other events.
+func (p *planner) rivals(topics []Topic, gates []*Incoming, out *Outgoing, events []*Outgoing) {
+	for i, t := range topics {
+		for _, in := range gates {
+			sh := p.shape(in.Message.Message)
+			if own := sh.at(t.From); own == nil || !p.kindField(own, out) {
+				continue
+			}
+			for _, field := range sh.properties {
+				if field.pointer != t.From && slices.ContainsFunc(events, func(o *Outgoing) bool { return o != out && p.kindField(field, o) }) {
+					topics[i].Rivals = append(topics[i].Rivals, field.pointer)
+				}
+			}
+		}
+	}
+}
+
+// instruments are the properties of market events that say what they are about.
+var instruments = []string{"symbol", "s", "pair", "productid", "instrument", "instrumentid", "ticker", "market"}
+
+// instrument returns where an event says what it is about, "" if nowhere.
+func (p *planner) instrument(out *Outgoing) string {
+	for _, name := range instruments {
+		if prop := p.shape(out.Message.Message).like(name); prop != nil && prop.scalar() {
+			return prop.pointer
+		}
+	}
+	return ""
 }
 
 // isGateConstant reports whether the field's only values are gate words.
@@ -34,6 +72,12 @@ func (p *planner) isGateConstant(field *property) bool {
 // topic adds what one field of a subscribe says about the event.
 func (p *planner) topic(topics []Topic, field *property, out *Outgoing, events []*Outgoing) []Topic {
 	if slices.ContainsFunc(topics, func(t Topic) bool { return t.From == field.pointer }) || slices.Contains(field.types, "object") || field.name == "jsonrpc" {
+		return topics
+	}
+	if p.kindField(field, out) {
+		return append(topics, Topic{From: field.pointer, To: p.instrument(out)})
+	}
+	if slices.ContainsFunc(events, func(o *Outgoing) bool { return p.kindField(field, o) }) {
 		return topics
 	}
 	if values, to := p.chosenBy(field, out, events); len(values) > 0 {
@@ -144,5 +188,5 @@ func fits(prop *property, names []string, field *property) bool {
 // envelope reports whether an event is wrapped: its id is that of the request.
 func (p *planner) envelope(out *Outgoing) bool {
 	sh := p.shape(out.Message.Message)
-	return len(sh.properties) <= 6 && slices.ContainsFunc([]string{"payload", "data", "result", "params"}, func(n string) bool { return sh.get(n) != nil })
+	return len(sh.properties) <= 6 && slices.ContainsFunc([]string{"payload", "data", "result", "params", "event"}, func(n string) bool { return sh.get(n) != nil })
 }
