@@ -56,7 +56,9 @@ func (l *messageLog) line(w *bufio.Writer, e *entry) {
 	default:
 		fmt.Fprintf(w, "%s%s\n", report.Printable(string(e.Kind)), l.textOf(e))
 	}
-	l.findings(w, e.Findings)
+	if len(e.Findings) != 1 || e.Findings[0].Summary != e.Text {
+		l.findings(w, e.Findings)
+	}
 	if l.verbose && len(e.Payload) > 0 {
 		fmt.Fprintf(w, "    %s\n", st.Dim(excerpt(e.Payload, e.Binary)))
 	}

@@ -55,7 +55,8 @@ func TestLogLines(t *testing.T) {
 			{Kind: server.EventNote, Session: "ws-1", Text: "an echo was undone"},
 			{Kind: server.EventClose, Session: "ws-1", Code: 1000, Text: "done"},
 			{Kind: server.EventClose, Session: "ws-2", Code: 1006},
-			{Kind: server.EventRefuse, Path: "/x", Code: 404, Text: "no such path"},
+			{Kind: server.EventRefuse, Path: "/x", Code: 404, Text: "no such path",
+				Findings: spec.Diagnostics{{Code: "path-unknown", Instance: "/x", Summary: "no such path"}}},
 		} {
 			observe(&ev)
 		}

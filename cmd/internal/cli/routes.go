@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -82,31 +83,46 @@ func printJSON(b *bytes.Buffer, v any) error {
 }
 
 func printRoutes(b *bytes.Buffer, style report.Style, v documentView) {
-	line := func(format string, args ...any) { fmt.Fprintf(b, format+"\n", args...) }
-	line("%s  %s", style.Bold(report.Printable(strings.TrimSpace(v.Title+" "+v.Version))),
+	line := func(label, format string, args ...any) {
+		fmt.Fprintf(b, "  %s  %s\n", style.Dim(fmt.Sprintf("%-13s", label)), report.Printable(fmt.Sprintf(format, args...)))
+	}
+	fmt.Fprintf(b, "%s  %s\n", style.Bold(report.Printable(strings.TrimSpace(v.Title+" "+v.Version))),
 		style.Dim(report.Printable("AsyncAPI "+v.AsyncAPI+", "+v.Document)))
-	line("  %s  %s", style.Dim("role"), report.Printable(cmp.Or(v.RoleReason, v.Role)))
+	line("role", "%s", cmp.Or(v.RoleReason, v.Role))
 	for _, e := range v.Evidence {
-		line("        - %s", report.Printable(e))
+		line("", "- %s", e)
 	}
 	for _, r := range v.Routes {
-		line("\n%s  %s", style.Accent(report.Printable(r.Path)), r.Mode)
-		line("  %s  %s", style.Dim("url          "), report.Printable(r.URL))
-		line("  %s  %s", style.Dim("channels     "), report.Printable(strings.Join(r.Channels, ", ")))
+		fmt.Fprintf(b, "\n%s  %s\n", style.Accent(report.Printable(r.Path)), r.Mode)
+		line("url", "%s", r.URL)
+		line("channels", "%s", strings.Join(r.Channels, ", "))
 		if r.Bridged != "" {
-			line("  %s  %s", style.Dim("bridged from "), report.Printable(r.Bridged))
+			line("bridged from", "%s", r.Bridged)
 		}
+		name, when := r.widths()
 		for _, m := range r.ClientToMock {
-			line("  %s  %s  %s", style.Dim("client → mock"), report.Printable(m.Message), style.Dim(report.Printable(m.Operation)))
+			line("client → mock", "%s", strings.TrimRight(fmt.Sprintf("%-*s  %-*s  %s", name, m.Message, when, "", m.Operation), " "))
 		}
 		for _, m := range r.MockToClient {
-			line("  %s  %s %s  %s", style.Dim("mock → client"), report.Printable(m.Message), report.Printable(m.When), style.Dim(report.Printable(m.Operation)))
+			line("mock → client", "%s", strings.TrimRight(fmt.Sprintf("%-*s  %-*s  %s", name, m.Message, when, m.When, m.Operation), " "))
 		}
 		for _, why := range r.Why {
-			line("  %s  %s", style.Dim("because      "), report.Printable(why))
+			line("because", "%s", why)
 		}
 	}
 	for _, skip := range v.Skipped {
-		line("\n%s  %s: %s", style.Dim("skipped"), report.Printable(skip.Channel), report.Printable(skip.Why))
+		fmt.Fprintf(b, "\n%s  %s\n", report.Printable(skip.Channel), style.Dim("skipped"))
+		line("because", "%s", skip.Why)
 	}
+}
+
+// widths are those of the columns of r's messages, in characters.
+func (r routeView) widths() (name, when int) {
+	for _, messages := range [][]messageView{r.ClientToMock, r.MockToClient} {
+		for _, m := range messages {
+			name = min(max(name, utf8.RuneCountInString(m.Message)), 32)
+			when = min(max(when, utf8.RuneCountInString(m.When)), 40)
+		}
+	}
+	return name, when
 }
