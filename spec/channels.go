@@ -1,8 +1,6 @@
 package spec
 
-import (
-	"strings"
-)
+import "strings"
 
 // channelBase converts what channels of all versions have.
 func (c *converter) channelBase(name string, o *Node) *Channel {
@@ -63,74 +61,6 @@ func isScheme(s string) bool {
 		}
 	}
 	return s != ""
-}
-
-// parameters converts the parameters of a channel.
-func (c *converter) parameters(o *Node) []*Parameter {
-	var list []*Parameter
-	for _, m := range c.entries(o, "parameters") {
-		n := c.object(m.Value, "a parameter")
-		if n == nil {
-			continue
-		}
-		c.known(n, parameterFields)
-		p := &Parameter{Name: m.Key, Description: c.text(n, "description"), Location: c.expression(n, "location"), Node: n}
-		if c.version.major == 2 {
-			c.parameterV2(p, n)
-		} else {
-			c.parameterV3(p, n)
-		}
-		list = append(list, p)
-	}
-	return list
-}
-
-// parameterV2 reads the schema; what it says about values is kept as text, too.
-func (c *converter) parameterV2(p *Parameter, n *Node) {
-	p.Schema = c.schema(n.Own("schema"), "", p.Name)
-	if p.Schema == nil {
-		return
-	}
-	s := p.Schema.Node.Deref()
-	p.setValues(s)
-	if example := s.Own("example"); example != nil && len(p.Examples) == 0 {
-		p.Examples = example.Strings()
-	}
-}
-
-// parameterV3 reads the values, which are text, and makes a schema of them.
-func (c *converter) parameterV3(p *Parameter, n *Node) {
-	c.list(n, "enum")
-	c.list(n, "examples")
-	p.setValues(n)
-	if len(p.Enum) == 0 {
-		return
-	}
-	schema := &Node{Kind: Object, Pos: n.Pos, parent: n.parent, key: n.key}
-	add := func(key string, v *Node) { schema.Members = append(schema.Members, Member{key, n.Pos, v}) }
-	enum := &Node{Kind: Array, Pos: n.Own("enum").Pos, parent: n, key: "enum"}
-	for i, value := range p.Enum {
-		pos := enum.Pos
-		if item := n.Own("enum").Index(i); item != nil {
-			pos = item.Pos
-		}
-		enum.Items = append(enum.Items, &Node{Kind: String, Text: value, Pos: pos, parent: enum})
-	}
-	add("type", &Node{Kind: String, Text: "string", Pos: n.Pos, parent: n, key: "type"})
-	add("enum", enum)
-	if p.HasDefault {
-		add("default", &Node{Kind: String, Text: p.Default, Pos: n.Own("default").Pos, parent: n, key: "default"})
-	}
-	p.Schema = &Schema{Node: schema, Name: p.Name}
-}
-
-// setValues reads enum, default and examples as texts.
-func (p *Parameter) setValues(n *Node) {
-	p.Enum = n.Own("enum").Strings()
-	p.Examples = n.Own("examples").Strings()
-	if d := n.Own("default").Deref(); d != nil && d.Kind != Object && d.Kind != Array && d.Kind != Null {
-		p.Default, p.HasDefault = d.Text, true
-	}
 }
 
 // addMessages appends those that are not in the list yet.

@@ -45,24 +45,27 @@ const (
 	codeRefCycle     = "ref-cycle"
 	codeRefChain     = "ref-chain-too-long"
 	codeRefSiblings  = "ref-siblings-ignored"
+	codeRefUnescaped = "ref-slash-unescaped"
 	codeRefPlacement = "ref-placement"
 	codeRefKind      = "ref-wrong-kind"
 
-	codeVariableUnset   = "server-variable-unset"
-	codeVariableEnum    = "server-variable-not-in-enum"
-	codeVariableUnknown = "server-variable-undefined"
-	codeServerAddress   = "server-address"
-	codeServerUnknown   = "server-unknown"
-	codeAddressQuery    = "address-query"
-	codeAddressURL      = "address-is-url"
-	codeItemConflict    = "channel-item-conflict"
-	codeTraitKey        = "trait-key-ignored"
-	codeNoMessage       = "operation-without-message"
-	codeNotInChannel    = "message-not-in-channel"
-	codeReplyAddress    = "reply-address-conflict"
-	codeExpression      = "expression-syntax"
-	codeExampleBare     = "example-bare-payload"
-	codeScheme          = "security-scheme-unknown"
+	codeVariableUnset    = "server-variable-unset"
+	codeVariableEnum     = "server-variable-not-in-enum"
+	codeVariableUnknown  = "server-variable-undefined"
+	codeServerAddress    = "server-address"
+	codeServerUnknown    = "server-unknown"
+	codeAddressQuery     = "address-query"
+	codeAddressURL       = "address-is-url"
+	codeParameterMissing = "parameter-undefined"
+	codeParameterUnused  = "parameter-not-in-address"
+	codeItemConflict     = "channel-item-conflict"
+	codeTraitKey         = "trait-key-ignored"
+	codeNoMessage        = "operation-without-message"
+	codeNotInChannel     = "message-not-in-channel"
+	codeReplyAddress     = "reply-address-conflict"
+	codeExpression       = "expression-syntax"
+	codeExampleBare      = "example-bare-payload"
+	codeScheme           = "security-scheme-unknown"
 
 	codeInternal = "internal-error"
 	codeCapped   = "too-many-findings"
@@ -106,6 +109,7 @@ var codes = [...]Code{
 	{codeRefCycle, SeverityError, "References point at each other and never at a value."},
 	{codeRefChain, SeverityError, "At most 100 references may follow one another before a value comes."},
 	{codeRefSiblings, SeverityWarning, "Keys beside $ref are ignored. Move them into the referenced object."},
+	{codeRefUnescaped, SeverityWarning, "A key that contains / is written with ~1 in a JSON pointer. It is understood all the same."},
 	{codeRefPlacement, SeverityWarning, "The specification wants this $ref to point elsewhere. It is understood all the same."},
 	{codeRefKind, SeverityError, "A $ref leads to a value that cannot stand here."},
 
@@ -116,6 +120,8 @@ var codes = [...]Code{
 	{codeServerUnknown, SeverityError, "A channel names a server that is not defined. The name is ignored."},
 	{codeAddressQuery, SeverityWarning, "A channel address has no query and no fragment. Put query parameters into the ws binding."},
 	{codeAddressURL, SeverityWarning, "A channel address is relative to a server. Of a whole URL the path is used."},
+	{codeParameterMissing, SeverityInfo, "An address has a parameter that is not described. Any text is accepted for it."},
+	{codeParameterUnused, SeverityWarning, "A parameter is described that the address does not have. It is read as an optional query parameter."},
 	{codeItemConflict, SeverityWarning, "A channel item has a field that its $ref defines, too. The field beside $ref is used."},
 	{codeTraitKey, SeverityWarning, "A trait may not define this field. It is ignored."},
 	{codeNoMessage, SeverityInfo, "An operation without message accepts anything."},

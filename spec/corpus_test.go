@@ -14,7 +14,7 @@ import (
 
 // corpusRow is what the tests need of a row of MANIFEST.tsv.
 type corpusRow struct {
-	path, kind, asyncapi, channels, operations, parser, root string
+	path, kind, asyncapi, channels, operations, parser, why, root string
 }
 
 func (r corpusRow) isDocument() bool { return r.kind != "ref-target" }
@@ -45,7 +45,7 @@ func readCorpus(tb testing.TB) []corpusRow {
 		rows = append(rows, corpusRow{
 			path: filepath.Join(folder, path), root: filepath.Join(folder, parts[0], parts[1]),
 			kind: rec[column("kind")], asyncapi: rec[column("asyncapi")], channels: rec[column("channels")],
-			operations: rec[column("operations")], parser: rec[column("parser_verdict")],
+			operations: rec[column("operations")], parser: rec[column("parser_verdict")], why: rec[column("parser_errors")],
 		})
 	}
 	return rows

@@ -1,5 +1,7 @@
 package spec
 
+import "slices"
+
 // message converts a Message Object, each once, however many references lead
 // to it. The key is its id in 3.x; fallback is its name when it has no other.
 func (c *converter) message(n *Node, key, fallback string) *Message {
@@ -27,7 +29,7 @@ func (c *converter) message(n *Node, key, fallback string) *Message {
 		format = c.text(o, "schemaFormat")
 	}
 	msg.Payload = c.schema(o.Own("payload"), format, msg.Name)
-	msg.Headers = c.schema(o.Own("headers"), "", msg.Name+" headers")
+	msg.Headers = c.headers(o, msg.Name)
 	msg.CorrelationID = c.correlation(o)
 	msg.Examples = c.examples(o)
 	msg.Bindings = c.bindings(o)
@@ -35,6 +37,19 @@ func (c *converter) message(n *Node, key, fallback string) *Message {
 	msg.Deprecated = o.Own("deprecated").True() || o.Own("x-deprecated").True()
 	msg.Extensions = extensions(o)
 	return msg
+}
+
+// headers converts the schema of the headers, which describes an object.
+func (c *converter) headers(o *Node, name string) *Schema {
+	s := c.schema(o.Own("headers"), "", name+" headers")
+	if s == nil || s.Format != "" {
+		return s
+	}
+	if t := s.Node.Get("type"); t != nil && !slices.Contains(t.Strings(), "object") {
+		c.f.at(t, codeValue, "headers must be described as an object, the type is %q", shorten(t.Scalar())).Hint = "write type: object and the headers under properties"
+		return nil
+	}
+	return s
 }
 
 // messageName chooses what a message is called: messageId or key, name,

@@ -129,8 +129,15 @@ func (b *builder) yamlError(err error, source []byte) {
 	pos := Pos{File: b.file}
 	if line > 0 {
 		pos.Line, pos.Column = line, firstColumn(source, line)
+	} else if i := bytes.IndexFunc(source, isControl); i >= 0 {
+		pos = (&jsonReader{builder: b, source: source, line: 1}).pos(i)
 	}
 	b.f.pos(pos, codeSyntax, "not well-formed YAML: %s", shorten(text)).Hint = yamlHint(text)
+}
+
+// isControl reports the characters that YAML allows in no text.
+func isControl(r rune) bool {
+	return r >= 0x7F && r < 0xA0 && r != 0x85 || r == 0xFEFF || r == 0xFFFE || r == 0xFFFF
 }
 
 // firstColumn returns the column of the first character of a line that is no space.

@@ -21,6 +21,7 @@ type resolver struct {
 	refs    []visit // all references met
 	index   map[*Node]map[string]*Node
 	depth   int
+	loose   bool // the last pointer was understood, but is not written as it should be
 }
 
 // visit is a value to look at, in its file.
@@ -139,6 +140,10 @@ func (r *resolver) resolve(v visit, ref *Node) {
 		r.report(v, ref, err)
 		return
 	}
+	if r.loose && v.mood == strict {
+		r.f.at(ref, codeRefUnescaped, "a key in $ref %q contains /", shorten(ref.Text)).Hint = "write ~1 for / in a key"
+	}
+	r.loose = false
 	n.Target, n.state = target, refResolved
 	r.refs = append(r.refs, v)
 	if target.state == refNone && target.Kind >= Array {
@@ -223,18 +228,34 @@ func (r *resolver) fragment(file *file, fragment string, m mood) (*Node, *fileEr
 // follow takes the tokens of a pointer one by one, through references.
 func (r *resolver) follow(file *file, tokens []string, m mood) (*Node, *fileError) {
 	n := file.root
-	for i, token := range tokens {
-		next := r.child(n, token)
+	for i := 0; i < len(tokens); i++ {
+		next := r.child(n, tokens[i])
 		for hops := 0; next == nil && r.hop(n, m) && hops < maxRefChain; hops++ {
 			n = n.Target
-			next = r.child(n, token)
+			next = r.child(n, tokens[i])
 		}
 		if next == nil {
-			return nil, r.missing(n, tokens, i)
+			var used int
+			if next, used = r.joined(n, tokens[i:]); next == nil {
+				return nil, r.missing(n, tokens, i)
+			}
+			i += used - 1
 		}
 		n = next
 	}
 	return n, nil
+}
+
+// joined finds a key that contains slashes where the pointer does not escape them.
+func (r *resolver) joined(n *Node, tokens []string) (*Node, int) {
+	const most = 8
+	for used := min(len(tokens), most); used > 1; used-- {
+		if next := r.child(n, strings.Join(tokens[:used], "/")); next != nil {
+			r.loose = true
+			return next, used
+		}
+	}
+	return nil, 0
 }
 
 // hop makes sure that n's own reference is resolved and reports whether it has a target.
