@@ -30,11 +30,11 @@ func (b *builder) buildJSON(source []byte) *Node {
 	r.dec.UseNumber()
 	root, err := r.value(nil, "", 0)
 	if err == nil {
-		if _, end := r.dec.Token(); end != io.EOF {
-			err = errTrailing
+		if _, pos, end := r.token(); end != io.EOF {
+			b.f.pos(pos, codeSyntax, "not well-formed JSON: more text after the end of the document").Hint = "keep one value per file"
+			return nil
 		}
-	}
-	if err != nil {
+	} else if !b.failed {
 		r.syntax(err)
 		return nil
 	}
@@ -43,8 +43,6 @@ func (b *builder) buildJSON(source []byte) *Node {
 	}
 	return root
 }
-
-var errTrailing = errors.New("more text after the end of the document")
 
 // syntax reports a JSON error at its place.
 func (r *jsonReader) syntax(err error) {

@@ -3,8 +3,6 @@ package spec
 import (
 	"bytes"
 	"path"
-	"regexp"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -114,66 +112,4 @@ func marks(source []byte) int {
 		}
 	}
 	return n
-}
-
-// yamlLine finds the line in an error text of yaml.v3.
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
-
-// yamlError reports a syntax error of yaml.v3 at its place.
-func (b *builder) yamlError(err error, source []byte) {
-	text, line := err.Error(), 0
-	if m := yamlLine.FindStringSubmatch(strings.ReplaceAll(text, "\n", " ")); m != nil {
-		line, _ = strconv.Atoi(m[1])
-		text = m[2]
-	}
-	pos := Pos{File: b.file}
-	if line > 0 {
-		pos.Line, pos.Column = line, firstColumn(source, line)
-	} else if i := bytes.IndexFunc(source, isControl); i >= 0 {
-		pos = (&jsonReader{builder: b, source: source, line: 1}).pos(i)
-	}
-	b.f.pos(pos, codeSyntax, "not well-formed YAML: %s", shorten(text)).Hint = yamlHint(text)
-}
-
-// isControl reports the characters that YAML allows in no text.
-func isControl(r rune) bool {
-	return r >= 0x7F && r < 0xA0 && r != 0x85 || r == 0xFEFF || r == 0xFFFE || r == 0xFFFF
-}
-
-// firstColumn returns the column of the first character of a line that is no space.
-func firstColumn(source []byte, line int) int {
-	for ; line > 1; line-- {
-		end := bytes.IndexByte(source, '\n')
-		if end < 0 {
-			return 1
-		}
-		source = source[end+1:]
-	}
-	column := 1
-	for column <= len(source) && (source[column-1] == ' ' || source[column-1] == '\t') {
-		column++
-	}
-	return column
-}
-
-// yamlHint says what is most often behind an error text of yaml.v3.
-func yamlHint(text string) string {
-	for _, h := range [...][2]string{
-		{"mapping values are not allowed", "quote a text that contains a colon and a space"},
-		{"cannot start any token", "indent with spaces, not tabs; quote a text that begins with @, ` or %"},
-		{"found a tab character", "indent with spaces, not tabs"},
-		{"could not find expected ':'", "a key lacks its colon, or a text of several lines its indentation"},
-		{"did not find expected key", "check the indentation of this line and the ones above; quote a text that begins with a quote, * or &"},
-		{"did not find expected '-' indicator", "check the indentation of this list"},
-		{"did not find expected ',' or", "a bracket or brace is not closed, or a comma is missing"},
-		{"unknown anchor", "an alias *name needs an anchor &name before it; quote a text that begins with *"},
-		{"exceeded max depth", "the document is nested too deeply"},
-		{"unexpected end of stream", "a quote is not closed"},
-		{"alphabetic or numeric character", "quote a text that begins with * or &"},
-	} {
-		if strings.Contains(text, h[0]) {
-			return h[1]
-		}
-	}
-	return "check the indentation and the quotes of this line and the one above"
 }

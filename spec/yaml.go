@@ -96,6 +96,9 @@ func (b *builder) more(dec *yaml.Decoder) {
 			return // a --- at the end
 		}
 		pos.Line, pos.Column = next.Line, next.Column
+		if len(next.Content) == 1 {
+			pos.Line, pos.Column = next.Content[0].Line, next.Content[0].Column
+		}
 	}
 	b.f.pos(pos, codeMultipleDocuments, "the file holds several YAML documents; only the first is read").Hint = "keep one document per file"
 }

@@ -144,7 +144,7 @@ func coreNumber(s string) (string, bool) {
 	if s[0] == '-' || s[0] == '+' {
 		sign, s = strings.TrimPrefix(s[:1], "+"), s[1:]
 	}
-	if strings.HasPrefix(s, ".") {
+	if len(s) > 1 && s[0] == '.' && digits(s[1:]) > 0 {
 		s = "0" + s
 	}
 	if whole := digits(s); whole < len(s) && s[whole] == '.' && digits(s[whole+1:]) == 0 {
