@@ -19,6 +19,7 @@ type converter struct {
 	servers  map[*Node]*Server
 	channels map[*Node]*Channel
 	messages map[*Node]*Message // by the Message Object, before traits
+	ids      map[string]*Node   // the messageIds of 2.x
 	schemes  map[*Node]*SecurityScheme
 }
 
@@ -28,6 +29,7 @@ func newConverter(root *Node, v version, opts *LoadOptions, f *findings) *conver
 		checked: map[*Node]bool{}, allowed: map[*fields][]string{},
 		servers: map[*Node]*Server{}, channels: map[*Node]*Channel{},
 		messages: map[*Node]*Message{}, schemes: map[*Node]*SecurityScheme{},
+		ids: map[string]*Node{},
 	}
 }
 
@@ -99,7 +101,7 @@ func (c *converter) object(n *Node, what string) *Node {
 		if n != d {
 			code = codeRefKind
 		}
-		c.f.at(n, code, "%s must be an object, this is a %s", what, d.Kind)
+		c.f.at(n, code, "%s must be an object, this is %s", what, d.Kind.named())
 		return nil
 	}
 	return d
@@ -121,7 +123,7 @@ func (c *converter) list(n *Node, key string) []*Node {
 		return nil
 	}
 	if d := v.Deref(); d.Kind != Array {
-		c.f.at(v, codeType, "%s must be a list, this is a %s", key, d.Kind)
+		c.f.at(v, codeType, "%s must be a list, this is %s", key, d.Kind.named())
 		return nil
 	}
 	return v.Deref().Items
@@ -137,12 +139,12 @@ func (c *converter) text(n *Node, key string) string {
 	case String:
 		return d.Text
 	case Number, Bool:
-		c.f.at(v, codeUnquoted, "%s must be text, this is a %s", key, d.Kind).Hint = `write "` + shorten(d.Text) + `"`
+		c.f.at(v, codeUnquoted, "%s must be text, this is %s", key, d.Kind.named()).Hint = `write "` + shorten(d.Text) + `"`
 		return d.Text
 	case Null:
 		c.f.at(v, codeType, "%s must be text, this is null", key).Severity = SeverityWarning
 	default:
-		c.f.at(v, codeType, "%s must be text, this is a %s", key, d.Kind)
+		c.f.at(v, codeType, "%s must be text, this is %s", key, d.Kind.named())
 	}
 	return ""
 }
@@ -204,6 +206,9 @@ func (c *converter) uniqueNames() {
 	seen := map[string]*Operation{}
 	for _, op := range c.doc.Operations {
 		if first := seen[op.Name]; first != nil && op.Named {
+			if first.Node.Pos == op.Node.Pos {
+				continue // one object that two channels refer to
+			}
 			c.f.at(op.Node, codeDuplicateID, "the operation id %q is used in line %d already", shorten(op.Name), first.Node.Pos.Line).Hint = "operation ids are unique"
 			continue
 		}

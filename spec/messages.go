@@ -56,7 +56,7 @@ func (c *converter) headers(o *Node, name string) *Schema {
 // component key, fallback.
 func (c *converter) messageName(n, d, o *Node, key, fallback string) string {
 	if c.version.major == 2 {
-		key = c.text(o, "messageId")
+		key = c.messageID(o)
 	}
 	for _, name := range []string{key, o.Own("name").Scalar(), componentKey(n, d)} {
 		if name != "" {
@@ -64,6 +64,20 @@ func (c *converter) messageName(n, d, o *Node, key, fallback string) string {
 		}
 	}
 	return fallback
+}
+
+// messageID returns the messageId of a 2.x message, which is unique.
+func (c *converter) messageID(o *Node) string {
+	id := c.text(o, "messageId")
+	if id == "" {
+		return ""
+	}
+	if first := c.ids[id]; first != nil {
+		c.f.at(o.Own("messageId"), codeDuplicateID, "the message id %q is used in line %d already", shorten(id), first.Pos.Line).Hint = "message ids are unique"
+	} else {
+		c.ids[id] = o.Own("messageId")
+	}
+	return id
 }
 
 // componentKey returns the name under which d is defined for others.

@@ -32,6 +32,9 @@ func nearest(word string, candidates []string) []string {
 	}
 	var list []scored
 	limit := 1 + len(word)/4
+	if len(word) == 3 {
+		limit = 2 // two letters changed places
+	}
 	for _, c := range candidates[:min(len(candidates), maxNearList)] {
 		if len(c) > maxNearWord || len(word) > maxNearWord || c == word {
 			continue

@@ -20,6 +20,18 @@ func (k Kind) String() string {
 	return [...]string{"null", "boolean", "number", "string", "array", "object"}[min(k, Object)]
 }
 
+// named returns the kind with its article, for messages.
+func (k Kind) named() string {
+	switch k {
+	case Null:
+		return "null"
+	case Array, Object:
+		return "an " + k.String()
+	default:
+		return "a " + k.String()
+	}
+}
+
 // A Node is one value of a document with its place. Nodes are read-only once
 // Load has returned and are safe for concurrent use. A nil *Node is an absent
 // value: every method may be called on it.

@@ -47,6 +47,7 @@ func safeClient(accept func(netip.Addr) bool) *http.Client {
 		CheckRedirect: checkRedirect,
 		Transport: &http.Transport{
 			DialContext:            dialer.DialContext,
+			Proxy:                  nil, // a proxy would dial where the check cannot see
 			DisableKeepAlives:      true,
 			MaxResponseHeaderBytes: 64 << 10,
 		},
@@ -67,6 +68,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 
 // isPublic reports whether the address is one of the public internet.
 func isPublic(a netip.Addr) bool {
+	a = a.WithZone("")
 	if !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() {
 		return false
 	}

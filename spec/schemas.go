@@ -19,7 +19,7 @@ func (c *converter) schema(n *Node, format, name string) *Schema {
 	}
 	s.Format = ownFormat(s.Format)
 	if k := s.Node.Deref().Kind; s.Format == "" && k != Object && k != Bool {
-		c.f.at(n, codeType, "a schema must be an object or a boolean, this is a %s", k)
+		c.f.at(n, codeType, "a schema must be an object or a boolean, this is %s", k.named())
 		return nil
 	}
 	return s

@@ -38,7 +38,7 @@ func (c *converter) channelV3(name string, n, o *Node) *Channel {
 func (c *converter) serverOf(ref *Node) *Server {
 	for n := ref; n != nil; n = n.Target {
 		if s := c.servers[n]; s != nil {
-			if ref.Target != n {
+			if !standsIn(ref.Target, c.root.Get("servers").Deref()) {
 				c.f.at(ref, codeRefPlacement, "a channel refers to its servers as #/servers/…")
 			}
 			return s
@@ -56,7 +56,7 @@ func (c *converter) serverOf(ref *Node) *Server {
 func (c *converter) channelOf(ref *Node, what string) *Channel {
 	for n := ref; n != nil; n = n.Target {
 		if ch := c.channels[n]; ch != nil {
-			if n != ref.Target {
+			if !standsIn(ref.Target, c.root.Get("channels").Deref()) {
 				c.f.at(ref, codeRefPlacement, "%s refers to its channel as #/channels/…", what)
 			}
 			return ch

@@ -25,7 +25,7 @@ var versionPattern = regexp.MustCompile(`^(\d{1,4})\.(\d{1,4})(\.\d+(-[0-9A-Za-z
 // that can be read.
 func readVersion(root *Node, f *findings) (version, bool) {
 	if root.Kind != Object {
-		f.at(root, codeNotAsyncAPI, "the document is a %s, not an object", root.Kind)
+		f.at(root, codeNotAsyncAPI, "the document is %s, not an object", root.Kind.named())
 		return version{}, false
 	}
 	field := root.Own("asyncapi")

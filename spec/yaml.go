@@ -207,7 +207,7 @@ func (b *builder) mapKey(n *Node, k *yaml.Node) (string, bool) {
 	}
 	if k.Style&(quotedStyle|yaml.TaggedStyle) == 0 {
 		if kind, _, _ := plainScalar(k.Value); kind != String {
-			d := b.f.pos(pos, codeKeyNotString, "the key %s is a %s; it is read as text", shorten(k.Value), kind)
+			d := b.f.pos(pos, codeKeyNotString, "the key %s is %s; it is read as text", shorten(k.Value), kind.named())
 			d.Pointer, d.Hint = JoinPointer(n.Pointer(), k.Value), "quote it"
 		}
 	}
@@ -231,7 +231,7 @@ func (b *builder) merge(n *Node, k, v *yaml.Node, seen *keySet, depth int) {
 		from := b.build(source, n, "<<", depth+1)
 		if from.Kind != Object {
 			if !b.failed {
-				b.f.at(from, codeType, "<< wants an object, this is a %s", from.Kind)
+				b.f.at(from, codeType, "<< wants an object, this is %s", from.Kind.named())
 			}
 			continue
 		}
