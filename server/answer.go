@@ -61,11 +61,12 @@ func (s *Session) makeReply(k *making, r *Reply, in *inbound, example string) bo
 	return true
 }
 
-// pinCopies adds what the reply takes from the request. Correlation comes
-// first, so that it wins (COR-1).
+// pinCopies adds what the reply takes from the request. A correlation id is
+// copied even where it breaks the reply's schema, as the client waits for it;
+// that is noted (COR-1).
 func (k *making) pinCopies(s *Session, r *Reply, in *inbound) {
 	for _, c := range r.Copies {
-		pin := schema.Pin{Pointer: c.To, Add: c.Add, Why: c.Why}
+		pin := schema.Pin{Pointer: c.To, Add: c.Add, Text: c.Header, Force: c.Why == correlationID, Why: c.Why}
 		if c.Value != nil {
 			pin.Value = c.Value
 		} else if c.Header {

@@ -200,7 +200,7 @@ func multiply(combinations [][]schema.Pin, t Topic, values []any) [][]schema.Pin
 			if len(product) == maxWants {
 				return product
 			}
-			pin := schema.Pin{Pointer: t.To, Value: jsonText(v), Why: "subscribed " + t.From}
+			pin := schema.Pin{Pointer: t.To, Value: jsonText(v), Add: true, Why: "subscribed " + t.From}
 			product = append(product, append(slices.Clone(c), pin))
 		}
 	}

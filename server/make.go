@@ -21,6 +21,9 @@ import (
 // echoed ids (COR-1), a fresh correlation id (COR-2). The generator validates
 // what it hands out.
 
+// correlationID is why a Copy or pin must be there, fit or not (COR-1).
+const correlationID = "correlationId"
+
 // A making is the scratch that one payload is made in.
 type making struct {
 	frame Frame
@@ -74,7 +77,9 @@ func (k *making) pinParameters(o *Outgoing, params []Param) {
 		if i < 0 || params[i].Value == "" {
 			continue
 		}
-		k.draw.Pins = append(k.draw.Pins, schema.Pin{Pointer: pin.Pointer, Value: params[i].JSON, Why: "parameter " + pin.Name})
+		k.draw.Pins = append(k.draw.Pins, schema.Pin{
+			Pointer: pin.Pointer, Value: params[i].JSON, Add: true, Text: true, Why: "parameter " + pin.Name,
+		})
 	}
 }
 
@@ -89,7 +94,7 @@ func (k *making) pinFresh(l *live, o *Outgoing, v *voice) json.RawMessage {
 	if !l.countsCorrelations(o) {
 		id = json.RawMessage(`"` + v.uuid() + `"`)
 	}
-	k.draw.Pins = append(k.draw.Pins, schema.Pin{Pointer: o.Correlation.Pointer, Value: id, Add: true, Why: "correlationId"})
+	k.draw.Pins = append(k.draw.Pins, schema.Pin{Pointer: o.Correlation.Pointer, Value: id, Add: true, Why: correlationID})
 	return id
 }
 

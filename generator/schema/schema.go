@@ -49,6 +49,11 @@ type Pin struct {
 	Value   json.RawMessage // compact JSON
 	// Add is true when the place is to be made where the payload lacks it.
 	Add bool
+	// Text: the value came as text (a path, a header), so that a number or
+	// boolean spelled like it means the same.
+	Text bool
+	// Force keeps the value even where the schema refuses it.
+	Force bool
 	// Why is said in a finding when the pin does not fit ("correlationId", "parameter symbol").
 	Why string
 }
