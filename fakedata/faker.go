@@ -1,8 +1,10 @@
 package fakedata
 
 import (
+	"cmp"
 	"math/big"
 	"math/rand/v2"
+	"sync"
 	"time"
 )
 
@@ -74,13 +76,97 @@ func (k *Kind) Clock(now time.Time) (ticks int64, ok bool) {
 }
 
 // Faker draws values by meaning. It is safe for concurrent use.
-type Faker struct{}
+type Faker struct {
+	once    sync.Once
+	tables  tables
+	texts   map[string]*Kind // by phrase, "name" by "phrase/name"
+	formats map[string]*Kind
+	numbers map[string]*Kind
+	units   map[string]*Kind // of numbers, by format
+}
 
-// New returns a Faker.
+// New returns a Faker. It is cheap: tables are drawn on first use.
 func New() *Faker { return &Faker{} }
 
-// Text returns the kind of text that is meant, nil if that is not known.
-func (f *Faker) Text(h Hint) *Kind { return nil }
+// build draws the tables and enters the rows; the first row of a phrase counts.
+func (f *Faker) build() {
+	f.tables = newTables()
+	f.texts, f.formats = map[string]*Kind{}, map[string]*Kind{}
+	f.numbers, f.units = map[string]*Kind{}, map[string]*Kind{}
+	enter := func(into map[string]*Kind, key string, k *Kind) {
+		if into[key] == nil {
+			into[key] = k
+		}
+	}
+	for _, row := range textRows {
+		k := f.textKind(row)
+		for _, phrase := range row.phrases {
+			enter(f.texts, phrase, k)
+		}
+		for _, format := range row.formats {
+			enter(f.formats, format, k)
+		}
+	}
+	for _, row := range nameRows {
+		k := f.textKind(row)
+		for _, phrase := range row.phrases {
+			enter(f.texts, phrase+"/name", k)
+		}
+	}
+	for _, row := range numberRows {
+		k := &Kind{Name: row.kind, Range: &Range{row.low, row.high, row.decimals}, Motion: row.motion}
+		for _, phrase := range row.phrases {
+			enter(f.numbers, phrase, k)
+		}
+		for _, format := range row.formats {
+			enter(f.units, format, k)
+		}
+	}
+}
+
+func (f *Faker) textKind(row textRow) *Kind {
+	k := &Kind{Name: cmp.Or(row.kind, row.table), Fresh: row.fresh, text: row.make}
+	if row.table != "" {
+		list := f.tables[row.table]
+		k.text = func(dst []byte, c Context) []byte { return append(dst, list[c.Rand.IntN(len(list))]...) }
+	}
+	return k
+}
+
+// Text returns the kind of text that is meant, nil if that is not known: by
+// format, then by the end of the name.
+func (f *Faker) Text(h Hint) *Kind {
+	f.once.Do(f.build)
+	if k := f.formats[h.Format]; k != nil {
+		return k
+	}
+	words := split(h.Name)
+	if n := len(words); n > 0 && words[n-1] == "name" {
+		around := append(split(h.Parent), words[:n-1]...)
+		for i := len(around) - 1; i >= 0; i-- {
+			if k := f.texts[around[i]+"/name"]; k != nil {
+				return k
+			}
+		}
+	}
+	return find(f.texts, words)
+}
 
 // Number returns the kind of number that is meant, nil if that is not known.
-func (f *Faker) Number(h Hint) *Kind { return nil }
+func (f *Faker) Number(h Hint) *Kind {
+	f.once.Do(f.build)
+	if k := f.units[h.Format]; k != nil {
+		return k
+	}
+	return find(f.numbers, split(h.Name))
+}
+
+// find looks up the longest end of a name.
+func find(kinds map[string]*Kind, words []string) *Kind {
+	for _, phrase := range endings(words) {
+		if k := kinds[phrase]; k != nil {
+			return k
+		}
+	}
+	return nil
+}
