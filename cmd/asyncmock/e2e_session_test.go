@@ -66,7 +66,7 @@ func (s *socket) want(members ...string) {
 	for _, member := range members {
 		name, value, _ := strings.Cut(member, "=")
 		if fmt.Sprint(got[name]) != value {
-			s.t.Errorf("got %s = %v, want %s in %s", name, got[name], value, text)
+			s.t.Fatalf("got %s = %v, want %s in %s", name, got[name], value, text)
 		}
 	}
 }

@@ -18,11 +18,11 @@ func TestClientNpmEventSource(t *testing.T) {
 	nodeModules(t)
 	m := serve(t, "--interval", "20ms", "--clock", "2026-03-02T09:15:00Z", example("market-data"))
 	const path, count = "/v1/market/SOL-EUR?__session=", "200"
-	line := breakingLine(t, strings.TrimPrefix(m.Base, "http://"), 5000, 4)
+	line := breakingLine(t, strings.TrimPrefix(m.Base, "http://"), 5000, 2)
 	broken := node(t, nil, "eventsource.cjs", count, "http://"+line.addr+path+"broken")
 	whole := node(t, nil, "eventsource.cjs", count, m.Base+path+"whole")
-	if line.breaks.Load() != 4 {
-		t.Errorf("the line broke %d times, want 4", line.breaks.Load())
+	if line.breaks.Load() != 2 {
+		t.Errorf("the line broke %d times, want 2", line.breaks.Load())
 	}
 	ids, last := map[string]bool{}, ""
 	for event := range strings.Lines(broken) {
