@@ -34,15 +34,15 @@ func (s *Server) serveGet(w http.ResponseWriter, r *http.Request, q *request) {
 // refuseGet is for the person who opened a WebSocket route in a browser: it
 // says what the route is and gives commands to paste.
 func (s *Server) refuseGet(w http.ResponseWriter, r *http.Request, q *request, a *server.Admission) {
-	ws := s.url(r, "ws")
-	refusal := &server.Refusal{
+	q.mount.Mock.Refuse(&q.handshake, &server.Refusal{
+		Status: http.StatusUpgradeRequired, Code: "upgrade-required", Detail: "A plain GET; the route speaks WebSocket.",
+	})
+	e := s.explain(r, q, &server.Refusal{
 		Status: http.StatusUpgradeRequired, Code: "upgrade-required",
-		Detail: "The route " + q.mount.Prefix + a.Route.Path + " speaks WebSocket at " + ws + also(a.Route),
+		Detail: "The route " + q.mount.Prefix + a.Route.Path + " speaks WebSocket at " + s.url(r, "ws") + also(a.Route),
 		Hint:   "connect in one of these ways",
 		Header: http.Header{"Upgrade": {"websocket"}, "Connection": {"Upgrade"}},
-	}
-	q.mount.Mock.Refuse(&q.handshake, refusal)
-	e := s.explain(r, q, refusal)
+	})
 	e.Try = s.ways(r, a.Route)
 	e.write(w, r)
 }

@@ -135,6 +135,12 @@ func (s *site) serve(opts web.Options) {
 	s.t.Cleanup(func() { s.end() })
 }
 
+// serveWith composes WebSocket and event streams in front of one Mock.
+func (s *site) serveWith(m *server.Mock) {
+	s.t.Helper()
+	s.serve(web.Options{WS: ws.New(ws.Options{}), SSE: sse.New(sse.Options{}), Mounts: []web.Mount{{Mock: m}}})
+}
+
 // openDesk serves desk at the root.
 func openDesk(t *testing.T, change func(*web.Options)) *site {
 	t.Helper()
