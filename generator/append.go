@@ -2,6 +2,7 @@ package generator
 
 import (
 	"fmt"
+	"strconv"
 
 	"asyncmock/generator/schema"
 	"asyncmock/spec"
@@ -58,7 +59,8 @@ func unquote(dst []byte, start int) []byte {
 	return dst
 }
 
-// appendTurn appends the example whose turn it is.
+// appendTurn appends the example whose turn it is: verbatim the first time,
+// and always by PreferExact.
 func (m *Message) appendTurn(dst []byte, examples []example, d *schema.Draw) []byte {
 	turn := 0
 	if d.Memory != nil {
@@ -68,7 +70,11 @@ func (m *Message) appendTurn(dst []byte, examples []example, d *schema.Draw) []b
 		turn = d.Memory.Turns[m.Name]
 		d.Memory.Turns[m.Name]++
 	}
-	return append(dst, examples[turn%len(examples)].raw...)
+	i, round := turn%len(examples), turn/len(examples)
+	if round == 0 || m.prefer == PreferExact {
+		return append(dst, examples[i].raw...)
+	}
+	return m.appendMoved(dst, &examples[i], m.Name+"#"+strconv.Itoa(i), round, d)
 }
 
 // AppendExample appends the example of that name verbatim (with pins), ok is

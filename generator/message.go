@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"asyncmock/fakedata"
 	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
@@ -18,6 +19,7 @@ type Message struct {
 	Constants []Constant
 
 	prefer   Prefer
+	fake     *fakedata.Faker
 	contract *contract // nil: any payload
 	medium   medium
 	// opaque names a content type that can only be sent as an example gives it.
@@ -29,7 +31,7 @@ type Message struct {
 }
 
 func newMessage(c *Compiler, m *spec.Message) *Message {
-	msg := &Message{Message: m, prefer: c.opts.Prefer, contract: c.contractOf(m.Payload)}
+	msg := &Message{Message: m, prefer: c.opts.Prefer, fake: c.fake, contract: c.contractOf(m.Payload)}
 	msg.medium, msg.opaque = mediumOf(m)
 	if _, unvalidated := msg.Unvalidated(); !unvalidated && m.Payload != nil {
 		msg.Constants = constantsOf(m.Payload.Node)

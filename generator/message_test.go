@@ -1,0 +1,241 @@
+package generator
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"asyncmock/generator/schema"
+	"asyncmock/spec"
+)
+
+// node reads a value of a test and points local references.
+func node(t testing.TB, text string) *spec.Node {
+	t.Helper()
+	n, findings := spec.Parse("test.json", []byte(text))
+	if n == nil || findings.HasErrors() {
+		t.Fatalf("parse %s: %v", text, findings)
+	}
+	point(n, n)
+	return n
+}
+
+func point(root, n *spec.Node) {
+	for _, m := range n.Members {
+		if m.Key == "$ref" && m.Value.Kind == spec.String {
+			n.Target, _ = spec.ResolvePointer(root, strings.TrimPrefix(m.Value.Text, "#"))
+		}
+		point(root, m.Value)
+	}
+	for _, item := range n.Items {
+		point(root, item)
+	}
+}
+
+// message makes a message of a payload schema and examples.
+func message(t testing.TB, name, payload string, examples ...string) *spec.Message {
+	t.Helper()
+	m := &spec.Message{Name: name, ContentType: "application/json"}
+	if payload != "" {
+		m.Payload = &spec.Schema{Node: node(t, payload), Name: name}
+	}
+	for i, e := range examples {
+		n := node(t, e)
+		m.Examples = append(m.Examples, &spec.Example{Name: fmt.Sprintf("%s%d", name, i), Payload: n, Node: n})
+	}
+	return m
+}
+
+func value(t testing.TB, text string) schema.Value {
+	t.Helper()
+	v, findings := Decode([]byte(text))
+	if len(findings) > 0 {
+		t.Fatalf("%s: %v", text, findings)
+	}
+	return v
+}
+
+var now = time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)
+
+func draw(seed uint64, memory *schema.Memory) *schema.Draw {
+	return &schema.Draw{Source: rand.New(rand.NewPCG(seed, 0)), Now: now, Memory: memory}
+}
+
+func TestEXM_3_ExamplesGoRoundAndMoveOn(t *testing.T) {
+	c := NewCompiler(nil, Options{})
+	msg := c.Message(message(t, "trade", `{"type":"object","required":["id"],"properties":{
+		"id":{"type":"integer"},"userId":{"type":"integer"},"price":{"type":"number"},"time":{"type":"string","format":"date-time"},"ts":{"type":"integer"},"side":{"enum":["buy","sell"]},"version":{"const":7}}}`,
+		`{"id":41,"userId":7,"price":100.50,"time":"2020-01-02T03:04:05.123Z","ts":1577934245123,"side":"buy","version":7}`,
+		`{"id":"wrong"}`,
+		`{"id":50,"side":"sell"}`))
+	memory := &schema.Memory{}
+	d := draw(1, memory)
+	var out []string
+	for range 4 {
+		payload, conflicts, err := msg.Append(nil, d)
+		if err != nil || len(conflicts) > 0 {
+			t.Fatal(err, conflicts)
+		}
+		out = append(out, string(payload))
+	}
+	if want := `{"id":41,"userId":7,"price":100.50,"time":"2020-01-02T03:04:05.123Z","ts":1577934245123,"side":"buy","version":7}`; out[0] != want {
+		t.Errorf("first: got %s, want it verbatim", out[0])
+	}
+	if want := `{"id":50,"side":"sell"}`; out[1] != want {
+		t.Errorf("second: got %s, want the second valid example", out[1])
+	}
+	var moved struct {
+		ID, UserID int
+		Price      json.Number
+		Time       string
+		TS         int64
+		Side       string
+	}
+	if err := json.Unmarshal([]byte(out[2]), &moved); err != nil {
+		t.Fatal(err)
+	}
+	if moved.ID != 42 || moved.UserID != 7 || moved.Time != "2026-05-06T07:08:09.000Z" || moved.TS != now.UnixMilli() || moved.Side != "buy" || moved.Price == "100.50" {
+		t.Errorf("third: got %s, want id, time and price moved on", out[2])
+	}
+	if p, _ := moved.Price.Float64(); p < 80 || p > 121 {
+		t.Errorf("the price ran away: %v", p)
+	}
+	if want := `{"id":51,"side":"sell"}`; out[3] != want {
+		t.Errorf("fourth: got %s, want %s", out[3], want)
+	}
+	exact := NewCompiler(nil, Options{Prefer: PreferExact}).Message(msg.Message)
+	d = draw(1, &schema.Memory{})
+	for i := range 4 {
+		payload, _, _ := exact.Append(nil, d)
+		if want := out[i%2]; string(payload) != want {
+			t.Errorf("exact %d: got %s, want %s", i, payload, want)
+		}
+	}
+}
+
+func TestEXM_2_InvalidExamplesAreTold(t *testing.T) {
+	c := NewCompiler(nil, Options{})
+	msg := c.Message(message(t, "a", `{"type":"object","required":["id"],"properties":{"id":{"type":"integer"}}}`, `{"id":1}`, `{"id":"x"}`, `{}`))
+	findings := msg.Compile()
+	if len(findings) != 2 || findings.HasErrors() {
+		t.Fatalf("got %v, want two warnings", findings)
+	}
+	for _, d := range findings {
+		if d.Code != "example-invalid" || d.Severity != spec.SeverityWarning || d.Pos.Line == 0 || !strings.Contains(d.Summary, "does not fit") {
+			t.Errorf("got %+v", d)
+		}
+	}
+	if _, ok := msg.AppendExample(nil, "a1", draw(1, nil)); ok {
+		t.Error("an invalid example was made by name")
+	}
+	if out, ok := msg.AppendExample(nil, "a0", draw(1, nil)); !ok || string(out) != `{"id":1}` {
+		t.Errorf("example by name: got %s, %t", out, ok)
+	}
+	if got := msg.ExampleNamed(value(t, `{"id": 1.0}`)); got != "a0" {
+		t.Errorf("ExampleNamed = %q, want a0", got)
+	}
+}
+
+func TestFMT_4_UnsupportedFormats(t *testing.T) {
+	c := NewCompiler(nil, Options{})
+	m := message(t, "raml", `{"anything":true}`)
+	m.Payload.Format = "application/raml+yaml;version=1.0"
+	msg := c.Message(m)
+	if format, yes := msg.Unvalidated(); !yes || format != m.Payload.Format {
+		t.Errorf("Unvalidated = %q, %t", format, yes)
+	}
+	if msg.Usable() || len(msg.Validate(value(t, `1`))) > 0 {
+		t.Error("want it unusable without an example, and accepting anything")
+	}
+	if findings := msg.Check(); len(findings) != 1 || findings[0].Code != "schema-format-unsupported" {
+		t.Errorf("got %v", findings)
+	}
+	if _, _, err := msg.Append(nil, draw(1, nil)); err == nil {
+		t.Error("something was made of an unsupported format")
+	}
+	m = message(t, "raml", `{"anything":true}`, `{"a":1}`)
+	m.Payload.Format = "application/raml+yaml;version=1.0"
+	if out, _, err := c.Message(m).Append(nil, draw(1, nil)); err != nil || string(out) != `{"a":1}` {
+		t.Errorf("got %s, %v, want the example", out, err)
+	}
+}
+
+func TestFMT_1_KnownFormats(t *testing.T) {
+	c := NewCompiler(nil, Options{})
+	for _, format := range []string{
+		"", "application/vnd.aai.asyncapi;version=2.0.0", "application/vnd.aai.asyncapi+json;version=3.0.0", "application/vnd.aai.asyncapi+yaml;version=2.6.0",
+		"application/schema+json;version=draft-07", "application/schema+yaml;version=draft-07", "application/schema+json;version=draft-04",
+		"application/schema+json;version=2020-12", "Application/Schema+JSON; version=draft-06", "application/vnd.oai.openapi+json;version=3.0.0", "application/vnd.oai.openapi;version=3.0.0",
+	} {
+		m := message(t, "m", `{"type":"object","required":["a"],"properties":{"a":{"type":"integer","maximum":3}}}`)
+		m.Payload.Format = format
+		msg := c.Message(m)
+		if findings := msg.Compile(); len(findings) > 0 {
+			t.Errorf("%s: %v", format, findings)
+		}
+		if len(msg.Validate(value(t, `{"a":4}`))) != 1 || len(msg.Validate(value(t, `{"a":3}`))) != 0 {
+			t.Errorf("%s: wrong verdict", format)
+		}
+	}
+}
+
+func TestMSG_4_Media(t *testing.T) {
+	c := NewCompiler(nil, Options{Prefer: PreferGenerated})
+	for _, test := range []struct {
+		contentType, payload string
+		text, binary         bool
+	}{
+		{"application/json", `{"type":"string"}`, false, false},
+		{"application/cloudevents+json", `{"type":"string"}`, false, false},
+		{"text/plain", `{"type":"string"}`, true, false},
+		{"text/plain; charset=utf-8", `{"type":"string","enum":["ping"]}`, true, false},
+		{"text/plain", `{"type":"object"}`, false, false},
+		{"application/octet-stream", `{"type":"string"}`, false, true},
+		{"", `{"type":"string","format":"binary"}`, false, true},
+		{"", `{"type":"object"}`, false, false},
+	} {
+		m := message(t, "m", test.payload)
+		m.ContentType = test.contentType
+		msg := c.Message(m)
+		if msg.Text() != test.text || msg.Binary() != test.binary {
+			t.Errorf("%s %s: text %t, binary %t", test.contentType, test.payload, msg.Text(), msg.Binary())
+		}
+		out, _, err := msg.Append(nil, draw(1, nil))
+		if err != nil || (test.text || test.binary) == (out[0] == '"' || out[0] == '{') {
+			t.Errorf("%s %s: made %s, %v", test.contentType, test.payload, out, err)
+		}
+	}
+}
+
+func TestSameSeedSameBytes(t *testing.T) {
+	payload := `{"type":"object","properties":{"name":{"type":"string"},"when":{"type":"string","format":"date-time"},"n":{"type":"number"},
+		"list":{"type":"array","items":{"type":"object","properties":{"email":{"type":"string","format":"email"}}}}},"additionalProperties":{"type":"integer"},"minProperties":6}`
+	make := func() string {
+		msg := NewCompiler(nil, Options{}).Message(message(t, "m", payload))
+		var out []byte
+		d := draw(42, &schema.Memory{})
+		for range 50 {
+			out, _, _ = msg.Append(out, d)
+		}
+		return string(out)
+	}
+	if a, b := make(), make(); a != b {
+		t.Errorf("got\n%s\nand\n%s", a, b)
+	}
+}
+
+func TestProperties(t *testing.T) {
+	msg := NewCompiler(nil, Options{}).Message(message(t, "m", `{"allOf":[{"$ref":"#/definitions/base"},{"properties":{"b":{"type":"array","items":{"properties":{"x/y":{}}}}}}],
+		"oneOf":[{"properties":{"c":{}}}],"definitions":{"base":{"properties":{"a":{"properties":{"self":{"$ref":"#/definitions/base"}}}}}}}`))
+	if got := fmt.Sprint(msg.Properties()); got != "[a b c]" {
+		t.Errorf("Properties = %s", got)
+	}
+	for pointer, want := range map[string]bool{"/a": true, "/a/self/a/self": true, "/b/0/x~1y": true, "/b/x": false, "/c": true, "/d": false, "": false, "a": false} {
+		if msg.HasProperty(pointer) != want {
+			t.Errorf("HasProperty(%q) = %t", pointer, !want)
+		}
+	}
+}

@@ -1,0 +1,225 @@
+package generator
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"asyncmock/fakedata"
+	"asyncmock/generator/schema"
+	"asyncmock/spec"
+)
+
+// A mover rewrites an example that comes round again: ids, timestamps,
+// sequence numbers and measured values move on, the rest stays.
+type mover struct {
+	fake  *fakedata.Faker
+	draw  *schema.Draw
+	key   string // of the example in the Memory
+	round int    // how often it was sent before
+}
+
+// appendMoved appends the example as it is after some rounds; verbatim when
+// the schema does not take that.
+func (m *Message) appendMoved(dst []byte, e *example, key string, round int, d *schema.Draw) []byte {
+	if m.medium != jsonText || m.opaque != "" {
+		return append(dst, e.raw...)
+	}
+	start := len(dst)
+	mv := &mover{fake: m.fake, draw: d, key: key, round: round}
+	dst, _ = mv.value(dst, e.raw, skipSpace(e.raw, 0), "", "", "")
+	if m.fits(dst[start:]) {
+		return dst
+	}
+	return append(dst[:start], e.raw...)
+}
+
+// value copies the value at i of src and returns where it ends.
+func (mv *mover) value(dst, src []byte, i int, pointer, name, parent string) ([]byte, int) {
+	switch src[i] {
+	case '{':
+		return mv.members(dst, src, i, pointer, name)
+	case '[':
+		return mv.items(dst, src, i, pointer, name, parent)
+	}
+	end := valueAt(src, i).to
+	if src[i] == '"' {
+		return mv.text(dst, src[i:end], name, parent), end
+	}
+	return mv.number(dst, string(src[i:end]), pointer, name, parent), end
+}
+
+func (mv *mover) members(dst, src []byte, i int, pointer, name string) ([]byte, int) {
+	dst = append(dst, '{')
+	for i = skipSpace(src, i+1); src[i] != '}'; i = skipSpace(src, i) {
+		if src[i] == ',' {
+			dst = append(dst, ',')
+			i = skipSpace(src, i+1)
+		}
+		end := valueAt(src, i).to
+		key, _ := unquoted(src[i:end])
+		dst = append(append(dst, src[i:end]...), ':')
+		i = skipSpace(src, skipSpace(src, end)+1)
+		dst, i = mv.value(dst, src, i, pointer+"/"+key, key, name)
+	}
+	return append(dst, '}'), i + 1
+}
+
+func (mv *mover) items(dst, src []byte, i int, pointer, name, parent string) ([]byte, int) {
+	dst = append(dst, '[')
+	n := 0
+	for i = skipSpace(src, i+1); src[i] != ']'; i = skipSpace(src, i) {
+		if src[i] == ',' {
+			dst = append(dst, ',')
+			i = skipSpace(src, i+1)
+		}
+		dst, i = mv.value(dst, src, i, pointer+"/"+strconv.Itoa(n), name, parent)
+		n++
+	}
+	return append(dst, ']'), i + 1
+}
+
+// layouts are the spellings of a moment in texts.
+var layouts = []string{
+	time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04:05.000", "2006-01-02 15:04:05", "2006-01-02T15:04:05-0700", "2006-01-02T15:04:05.000-0700",
+	time.RFC1123, time.RFC1123Z,
+}
+
+// text moves a moment to now and draws ids of the message anew.
+func (mv *mover) text(dst, quoted []byte, name, parent string) []byte {
+	text, ok := unquoted(quoted)
+	kind := mv.fake.Text(fakedata.Hint{Name: name, Parent: parent})
+	if !ok || len(text) > 64 || kind != nil && kind.Name == "birth date" {
+		return append(dst, quoted...)
+	}
+	for _, layout := range layouts {
+		if moment, err := time.Parse(layout, text); err == nil {
+			return spec.AppendQuoted(dst, mv.moment(moment, layout, text))
+		}
+	}
+	if isUUID(text) && ofMessage(name) {
+		return spec.AppendQuoted(dst, string(mv.fake.Text(fakedata.Hint{Format: "uuid"}).Append(nil, fakedata.Context{Rand: mv.draw.Source, Now: mv.draw.Now})))
+	}
+	if digits := strings.Trim(text, "0123456789"); digits == "" && text != "" && text[0] != '0' && len(text) < 19 && ofMessage(name) {
+		n, _ := strconv.ParseInt(text, 10, 64)
+		return spec.AppendQuoted(dst, strconv.FormatInt(n+int64(mv.round), 10))
+	}
+	return append(dst, quoted...)
+}
+
+// moment writes now in the layout and precision of an example.
+func (mv *mover) moment(old time.Time, layout, text string) string {
+	now := mv.draw.Now.In(old.Location())
+	if layout != time.RFC3339Nano {
+		return now.Format(layout)
+	}
+	layout = "2006-01-02T15:04:05"
+	if dot := strings.IndexByte(text, '.'); dot >= 0 {
+		n := len(text) - len(strings.TrimLeft(text[dot+1:], "0123456789")) - dot - 1
+		layout += "." + strings.Repeat("0", n)
+	}
+	return now.Format(layout + "Z07:00")
+}
+
+// unquoted returns the text of a JSON string.
+func unquoted(value []byte) (string, bool) {
+	v, err := schema.Decode(value)
+	text, ok := v.Tree.(string)
+	return text, ok && err == nil
+}
+
+func isUUID(text string) bool {
+	return len(text) == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-' && strings.Trim(strings.ToLower(text), "0123456789abcdef-") == ""
+}
+
+// ofMessage reports whether a name is that of an id of the message or of what
+// happened, not of a thing that stays the same (userId, deviceId).
+func ofMessage(name string) bool {
+	switch strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name)) {
+	case "id", "uuid", "guid", "eventid", "messageid", "msgid", "requestid", "reqid", "traceid", "transactionid", "tradeid", "orderid", "envelopeid",
+		"notificationid", "seq", "sequence", "sequenceno", "sequencenumber", "offset", "nonce", "eventuuid", "messageuuid", "correlationid":
+		return true
+	}
+	return false
+}
+
+// number moves times to now, counts on, and lets measured values walk.
+func (mv *mover) number(dst []byte, text, pointer, name, parent string) []byte {
+	old, err := strconv.ParseFloat(text, 64)
+	if err != nil || strings.ContainsAny(text, "eE") {
+		return append(dst, text...)
+	}
+	kind := mv.fake.Number(fakedata.Hint{Name: name, Parent: parent})
+	if unit := clockUnit(old); unit != 0 && kind != nil && (kind.Motion >= fakedata.Seconds || kind.Motion == fakedata.Rise) {
+		return mv.tick(dst, text, unit)
+	}
+	switch {
+	case kind == nil:
+		return append(dst, text...)
+	case kind.Motion == fakedata.Rise && ofMessage(name) && !strings.Contains(text, "."):
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return append(dst, text...)
+		}
+		return strconv.AppendInt(dst, n+int64(mv.round), 10)
+	case kind.Motion == fakedata.Walk:
+		return mv.walk(dst, text, old, pointer)
+	}
+	return append(dst, text...)
+}
+
+// clockUnit guesses by its size in which unit a number is a Unix time.
+func clockUnit(v float64) time.Duration {
+	switch {
+	case 1e9 <= v && v < 3e9:
+		return time.Second
+	case 1e12 <= v && v < 3e12:
+		return time.Millisecond
+	case 1e15 <= v && v < 3e15:
+		return time.Microsecond
+	case 1e18 <= v && v < 3e18:
+		return time.Nanosecond
+	}
+	return 0
+}
+
+func (mv *mover) tick(dst []byte, text string, unit time.Duration) []byte {
+	dst = strconv.AppendInt(dst, mv.draw.Now.UnixNano()/int64(unit), 10)
+	if dot := strings.IndexByte(text, '.'); dot >= 0 {
+		frac := strconv.FormatInt(mv.draw.Now.UnixNano()%int64(unit)+int64(unit), 10)
+		dst = append(dst, '.')
+		dst = append(dst, (frac[1:] + "000000000")[:min(len(text)-dot-1, 9)]...)
+	}
+	return dst
+}
+
+// walk goes a small step from where the value was, and stays within a fifth
+// of where it began.
+func (mv *mover) walk(dst []byte, text string, first float64, pointer string) []byte {
+	decimals := 0
+	if dot := strings.IndexByte(text, '.'); dot >= 0 {
+		decimals = len(text) - dot - 1
+	}
+	unit := math.Pow10(-decimals)
+	last := first
+	key := mv.key + pointer
+	if mv.draw.Memory != nil {
+		if v, ok := mv.draw.Memory.Values[key].(float64); ok {
+			last = v
+		}
+	}
+	step := math.Max(math.Abs(first)*0.01, unit)
+	reach := math.Max(math.Abs(first)*0.2, unit*3)
+	next := math.Min(math.Max(last+(mv.draw.Source.Float64()*2-1)*step, first-reach), first+reach)
+	if first >= 0 {
+		next = math.Max(next, 0)
+	}
+	if mv.draw.Memory != nil {
+		if mv.draw.Memory.Values == nil {
+			mv.draw.Memory.Values = map[string]any{}
+		}
+		mv.draw.Memory.Values[key] = next
+	}
+	return strconv.AppendFloat(dst, next, 'f', decimals, 64)
+}
