@@ -163,11 +163,23 @@ func (m *Matcher) nearest(v schema.Value, possible set) Match {
 			break
 		}
 		findings := m.candidates[i].Validate(v)
-		if best.Index < 0 || len(findings) < len(best.Findings) {
+		if best.Index < 0 || distance(findings) < distance(best.Findings) {
 			best = Match{Message: m.candidates[i], Index: i, Findings: findings}
 		}
 	}
 	return best
+}
+
+// distance weighs findings: a payload of another type altogether is farther
+// off than one with a few wrong places.
+func distance(findings spec.Diagnostics) int {
+	n := len(findings)
+	for _, d := range findings {
+		if d.Instance == "" && d.Code == "payload-type" {
+			n += 10
+		}
+	}
+	return n
 }
 
 // A table tells candidates apart by the value at one place.
