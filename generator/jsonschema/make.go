@@ -429,7 +429,10 @@ func (m *making) array(dst []byte, a *arrayPlan, depth int) ([]byte, error) {
 	n := m.length(a, depth)
 	places := a.places(n, m.src)
 	dst = append(dst, '[')
-	var seen [][]byte
+	var seen *distinct
+	if a.unique {
+		seen = &distinct{seen: map[string]bool{}}
+	}
 	for i := range n {
 		part := a.rest
 		if i < len(a.tuple) {
@@ -445,16 +448,13 @@ func (m *making) array(dst []byte, a *arrayPlan, depth int) ([]byte, error) {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		out, err := m.item(dst, part, depth, a.unique, seen)
+		out, err := m.item(dst, part, depth, seen)
 		if err != nil {
 			if i >= a.low && errors.Is(err, errNoWay) {
 				dst = dst[:start]
 				break
 			}
 			return dst, err
-		}
-		if a.unique {
-			seen = append(seen, slices.Clone(out[len(dst):]))
 		}
 		dst = out
 	}
@@ -484,34 +484,39 @@ func (a *arrayPlan) places(n int, src *rand.Rand) []*shape {
 	return places
 }
 
-// item makes an item; of a list of unique ones another than those seen.
-func (m *making) item(dst []byte, part *shape, depth int, unique bool, seen [][]byte) ([]byte, error) {
+// distinct keeps the items of a list without doublets.
+type distinct struct {
+	seen map[string]bool
+	next int // of the values that can be listed
+}
+
+// item makes an item; where seen is not nil another than those in it.
+func (m *making) item(dst []byte, part *shape, depth int, seen *distinct) ([]byte, error) {
 	start := len(dst)
-	tries := 1
-	if unique {
-		tries = 24 + len(seen)
-	}
-	for i := range tries {
+	for range 24 {
 		var err error
-		if i < 24 {
-			dst, err = m.shape(dst[:start], part, depth+1)
-		} else {
-			dst = part.nth(dst[:start], i-24)
-		}
-		if err != nil {
+		if dst, err = m.shape(dst[:start], part, depth+1); err != nil {
 			return dst[:start], err
 		}
-		if len(dst) > start && (!unique || !slices.ContainsFunc(seen, func(b []byte) bool { return string(b) == string(dst[start:]) })) {
+		if seen == nil {
+			return dst, nil
+		}
+		if item := string(dst[start:]); !seen.seen[item] {
+			seen.seen[item] = true
 			return dst, nil
 		}
 	}
-	for i := 0; unique && i <= len(seen); i++ {
-		dst = part.nth(dst[:start], i)
-		if len(dst) > start && !slices.ContainsFunc(seen, func(b []byte) bool { return string(b) == string(dst[start:]) }) {
+	for {
+		dst = part.nth(dst[:start], seen.next)
+		seen.next++
+		if len(dst) == start {
+			return dst, errNoWay
+		}
+		if item := string(dst[start:]); !seen.seen[item] {
+			seen.seen[item] = true
 			return dst, nil
 		}
 	}
-	return dst[:start], errNoWay
 }
 
 // nth appends the i-th of the values that can be listed, nothing otherwise.
@@ -530,7 +535,7 @@ func (s *shape) nth(dst []byte, i int) []byte {
 				return strconv.AppendBool(dst, i == 0)
 			case kind == typeNull && i < 1:
 				return append(dst, "null"...)
-			case kind&(typeInteger|typeNumber) != 0 && a.number.large == nil && int64(i) <= a.number.high-a.number.low:
+			case kind&(typeInteger|typeNumber) != 0 && a.number.large == nil && a.number.fits == nil && int64(i) <= a.number.limit-a.number.low:
 				return a.number.appendK(dst, a.number.low+int64(i))
 			}
 		}

@@ -13,6 +13,7 @@ import (
 // k·unit with the decimal point scale digits from the right.
 type numberPlan struct {
 	low, high int64 // of k
+	limit     int64 // the greatest k that the schema takes
 	unit      int64
 	scale     int
 	large     *largePlan // when the others do not fit
@@ -114,6 +115,14 @@ func (n *numberPlan) fill(low, high *big.Rat, limits bounds, step *big.Rat) stri
 	}
 	if unit.IsInt64() && first.IsInt64() && last.IsInt64() && most.IsInt64() && least.IsInt64() {
 		n.low, n.high, n.unit = first.Int64(), last.Int64(), unit.Int64()
+		n.limit = n.high
+		if limits.high == nil && n.unit < 1<<20 {
+			n.limit = max(n.high, 1<<40)
+		} else if limits.high != nil && high.Cmp(limits.high) < 0 {
+			if k := floor(new(big.Rat).Quo(limits.high, step)); k.IsInt64() && n.unit < 1<<20 {
+				n.limit = max(n.high, min(k.Int64()-1, 1<<40))
+			}
+		}
 		return ""
 	}
 	n.large = &largePlan{first, last, unit}

@@ -142,6 +142,9 @@ func (r *reader) combine(s *subschema) {
 	if n := s.src.Own("exclusiveMaximum"); n != nil && n.Kind == spec.Bool && n.Text == "true" {
 		s.maximum, s.exMaximum = nil, s.maximum
 	}
+	if s.hasEnum && len(s.enum) == 0 {
+		s.always = &no // no draft says otherwise, but the meta-schemas do not like it
+	}
 	if rest := s.src.Own("additionalItems"); rest != nil && len(s.tuple) > 0 && r.dialect.version < 2020 {
 		s.items = r.get(rest)
 	}
