@@ -62,22 +62,3 @@ func isScheme(s string) bool {
 	}
 	return s != ""
 }
-
-// addMessages appends those that are not in the list yet.
-func addMessages(list []*Message, more ...*Message) []*Message {
-	for _, msg := range more {
-		if msg != nil && !hasMessage(list, msg) {
-			list = append(list, msg)
-		}
-	}
-	return list
-}
-
-func hasMessage(list []*Message, msg *Message) bool {
-	for _, m := range list {
-		if m == msg {
-			return true
-		}
-	}
-	return false
-}

@@ -20,6 +20,8 @@ type converter struct {
 	channels map[*Node]*Channel
 	messages map[*Node]*Message // by the Message Object, before traits
 	ids      map[string]*Node   // the messageIds of 2.x
+	sets     map[*Channel]*messageSet
+	work     int // members and items looked at
 	schemes  map[*Node]*SecurityScheme
 }
 
@@ -29,7 +31,7 @@ func newConverter(root *Node, v version, opts *LoadOptions, f *findings) *conver
 		checked: map[*Node]bool{}, allowed: map[*fields][]string{},
 		servers: map[*Node]*Server{}, channels: map[*Node]*Channel{},
 		messages: map[*Node]*Message{}, schemes: map[*Node]*SecurityScheme{},
-		ids: map[string]*Node{},
+		ids: map[string]*Node{}, sets: map[*Channel]*messageSet{},
 	}
 }
 
@@ -104,7 +106,27 @@ func (c *converter) object(n *Node, what string) *Node {
 		c.f.at(n, code, "%s must be an object, this is %s", what, d.Kind.named())
 		return nil
 	}
+	if !c.spend(n, len(d.Members)) {
+		return nil
+	}
 	return d
+}
+
+// maxWork bounds what references can multiply: a large object that many
+// refer to is converted for each of them.
+const maxWork = 4 * maxNodes
+
+// spend counts work; when there is too much of it, the rest is left out.
+func (c *converter) spend(n *Node, amount int) bool {
+	before := c.work
+	c.work += 1 + amount
+	if c.work <= maxWork {
+		return true
+	}
+	if before <= maxWork {
+		c.f.at(n, codeTooManyNodes, "references multiply the document too much; the rest is left out")
+	}
+	return false
 }
 
 // entries returns the members of a map of named objects.
@@ -124,6 +146,9 @@ func (c *converter) list(n *Node, key string) []*Node {
 	}
 	if d := v.Deref(); d.Kind != Array {
 		c.f.at(v, codeType, "%s must be a list, this is %s", key, d.Kind.named())
+		return nil
+	}
+	if !c.spend(v, v.Len()) {
 		return nil
 	}
 	return v.Deref().Items

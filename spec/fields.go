@@ -89,7 +89,7 @@ func (c *converter) whyUnknown(key string, fs *fields, allowed []string) string 
 	if slices.Contains(fs.keys(other), key) {
 		return "this is a field of AsyncAPI " + [...]string{"2.x", "3.x"}[other-2] + "; the document is " + c.version.text
 	}
-	if hint := didYouMean(key, allowed); hint != "" {
+	if hint := c.f.didYouMean(key, allowed); hint != "" {
 		return hint
 	}
 	return "extensions begin with x-"

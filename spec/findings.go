@@ -10,20 +10,25 @@ const maxFindings = 10_000
 
 // findings collects Diagnostics while loading.
 type findings struct {
-	list Diagnostics
+	list  Diagnostics
+	hints int // work spent on comparing words
 }
 
 // at reports about a node. The returned finding may be changed until the next report.
 func (f *findings) at(n *Node, code, format string, args ...any) *Diagnostic {
 	d := f.pos(n.Place(), code, format, args...)
-	d.Pointer = n.Pointer()
+	if d.Code != "" {
+		d.Pointer = n.Pointer()
+	}
 	return d
 }
 
 // key reports about a member's key.
 func (f *findings) key(n *Node, m Member, code, format string, args ...any) *Diagnostic {
 	d := f.pos(m.KeyPos, code, format, args...)
-	d.Pointer = JoinPointer(n.Pointer(), m.Key)
+	if d.Code != "" {
+		d.Pointer = JoinPointer(n.Pointer(), m.Key)
+	}
 	return d
 }
 

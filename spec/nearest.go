@@ -12,8 +12,17 @@ const (
 	maxNearList = 2000
 )
 
+// maxHints bounds the work on hints for one document, in compared letters.
+const maxHints = 50_000_000
+
 // didYouMean returns a hint with the candidates most like word, "" when none is like it.
-func didYouMean(word string, candidates []string) string {
+func (f *findings) didYouMean(word string, candidates []string) string {
+	for _, c := range candidates[:min(len(candidates), maxNearList)] {
+		f.hints += len(word) * min(len(c), maxNearWord)
+	}
+	if f.hints > maxHints {
+		return ""
+	}
 	near := nearest(word, candidates)
 	if len(near) == 0 {
 		return ""
@@ -73,15 +82,15 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-// keys returns the keys of an object.
+// keys returns the keys of an object, as many as a hint looks at.
 func (n *Node) keys() []string {
 	n = n.Deref()
 	if n == nil {
 		return nil
 	}
-	list := make([]string, len(n.Members))
-	for i, m := range n.Members {
-		list[i] = m.Key
+	list := make([]string, min(len(n.Members), maxNearList))
+	for i := range list {
+		list[i] = n.Members[i].Key
 	}
 	return list
 }

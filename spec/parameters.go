@@ -1,9 +1,6 @@
 package spec
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // parameters converts the parameters of a channel.
 func (c *converter) parameters(o *Node) []*Parameter {
@@ -79,27 +76,23 @@ func (c *converter) compareParameters(ch *Channel, at *Node, pos Pos) {
 		return
 	}
 	names := expressions(ch.Address)
+	described, used := map[string]bool{}, map[string]bool{}
+	for _, p := range ch.Parameters {
+		described[p.Name] = true
+	}
 	for _, name := range names {
-		if ch.parameter(name) == nil {
+		used[name] = true
+		if !described[name] {
 			d := c.f.pos(pos, codeParameterMissing, "the parameter %q of the address is not described", shorten(name))
 			d.Pointer, d.Hint = at.Pointer(), "add it to parameters"
 		}
 	}
 	for _, p := range ch.Parameters {
-		if !slices.Contains(names, p.Name) {
+		if !used[p.Name] {
 			d := c.f.at(p.Node, codeParameterUnused, "the address %q has no parameter %q", shorten(ch.Address), shorten(p.Name))
-			d.Hint = didYouMean(p.Name, names)
+			d.Hint = c.f.didYouMean(p.Name, names)
 		}
 	}
-}
-
-func (ch *Channel) parameter(name string) *Parameter {
-	for _, p := range ch.Parameters {
-		if p.Name == name {
-			return p
-		}
-	}
-	return nil
 }
 
 // expressions returns the names in braces of an address.

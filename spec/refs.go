@@ -298,7 +298,7 @@ func (r *resolver) missing(n *Node, tokens []string, i int) *fileError {
 	case n.state == refActive:
 		err.code, err.summary = codeRefCycle, "the reference leads through itself"
 	case n.Kind == Object && n.state != refBroken:
-		err.hint = didYouMean(tokens[i], n.keys())
+		err.hint = r.f.didYouMean(tokens[i], n.keys())
 		if err.hint == "" && len(n.Members) > 0 {
 			err.hint = "there are: " + listing(n.keys())
 		}

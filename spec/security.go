@@ -61,7 +61,7 @@ func (c *converter) requirement(item *Node) (SecurityRequirement, bool) {
 		s := c.schemeNamed(m.Key)
 		if s == nil {
 			d := c.f.key(o, m, codeScheme, "there is no security scheme %q", shorten(m.Key))
-			d.Hint = didYouMean(m.Key, c.schemeNames())
+			d.Hint = c.f.didYouMean(m.Key, c.schemeNames())
 			return r, false
 		}
 		r.Schemes = append(r.Schemes, SchemeUse{Scheme: s, Scopes: m.Value.Strings()})

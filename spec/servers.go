@@ -113,6 +113,10 @@ func (c *converter) choose(v *ServerVariable) {
 // substitute fills the variables into a field, before anything is parsed.
 func (c *converter) substitute(o *Node, key string, variables []ServerVariable) string {
 	text := c.text(o, key)
+	values := make(map[string]string, len(variables))
+	for _, v := range variables {
+		values[v.Name] = v.Value
+	}
 	var filled strings.Builder
 	for {
 		before, rest, found := strings.Cut(text, "{")
@@ -124,12 +128,12 @@ func (c *converter) substitute(o *Node, key string, variables []ServerVariable) 
 			}
 			return filled.String()
 		}
-		i := slices.IndexFunc(variables, func(v ServerVariable) bool { return v.Name == name })
-		if i < 0 {
+		value, ok := values[name]
+		if !ok {
 			c.f.at(o.Get(key), codeVariableUnknown, "the variable %q is not defined", shorten(name)).Hint = "define it under variables"
 			filled.WriteString("{" + name + "}")
 		} else {
-			filled.WriteString(variables[i].Value)
+			filled.WriteString(value)
 		}
 		text = after
 	}

@@ -9,11 +9,11 @@ import (
 // their places: what a trait brings is found where the trait defines it.
 type merger struct {
 	done  map[[2]*Node]*Node // merged objects, also unfinished ones: recursion stays a loop
-	count int
+	count int                // members looked at
 }
 
-// maxMerged bounds the objects made by merging.
-const maxMerged = 100_000
+// maxMerged bounds the work of merging.
+const maxMerged = maxNodes
 
 // withTraits returns the object with its traits applied: in 2.x the trait
 // wins over the object's own field (AsyncAPI 2.6.0, Operation Trait Object),
@@ -29,9 +29,11 @@ func (c *converter) withTraits(o *Node, fs *fields) *Node {
 		result = &Node{Kind: Object, Pos: o.Pos, parent: o.parent, key: o.key}
 	}
 	for _, t := range list {
-		if trait := c.trait(t, fs); trait != nil {
-			result = c.traits.object(result, trait, 0)
+		trait := c.trait(t, fs)
+		if trait == nil || !c.spend(t, len(result.Members)+len(trait.Members)) {
+			continue
 		}
+		result = c.traits.object(result, trait, 0)
 	}
 	if c.version.major != 2 {
 		result = c.traits.object(result, own, 0)
@@ -85,20 +87,25 @@ func (m *merger) object(target, patch *Node, depth int) *Node {
 		m.done = map[[2]*Node]*Node{}
 	}
 	m.done[pair] = result
-	m.count++
-	result.Members = slices.Clone(target.Members)
+	m.count += len(target.Members) + len(patch.Members)
+	changes := make(map[string]Member, len(patch.Members))
 	for _, p := range patch.Members {
-		i := slices.IndexFunc(result.Members, func(r Member) bool { return r.Key == p.Key })
-		switch {
-		case p.Value.Is(Null):
-			if i >= 0 {
-				result.Members = slices.Delete(result.Members, i, i+1)
+		changes[p.Key] = p
+	}
+	own := make(map[string]bool, len(target.Members))
+	for _, t := range target.Members {
+		own[t.Key] = true
+		if p, changed := changes[t.Key]; changed {
+			if p.Value.Is(Null) {
+				continue
 			}
-		case i < 0:
+			t.Value, t.KeyPos = m.value(t.Value, p.Value, depth+1), p.KeyPos
+		}
+		result.Members = append(result.Members, t)
+	}
+	for _, p := range patch.Members {
+		if !own[p.Key] && !p.Value.Is(Null) {
 			result.Members = append(result.Members, p)
-		default:
-			result.Members[i].Value = m.value(result.Members[i].Value, p.Value, depth+1)
-			result.Members[i].KeyPos = p.KeyPos
 		}
 	}
 	return result

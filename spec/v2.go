@@ -74,7 +74,7 @@ func (c *converter) serverNamed(name *Node) *Server {
 		}
 	}
 	d := c.f.at(name, codeServerUnknown, "there is no server %q", shorten(name.Scalar()))
-	d.Hint = didYouMean(name.Scalar(), c.root.Own("servers").keys())
+	d.Hint = c.f.didYouMean(name.Scalar(), c.root.Own("servers").keys())
 	return nil
 }
 
@@ -94,7 +94,9 @@ func (c *converter) operationV2(ch *Channel, field Member, action Action) {
 		op.Name = ch.Name + "." + field.Key
 	}
 	op.Messages = c.messagesV2(op, d, o.Own("message"))
-	ch.Messages = addMessages(ch.Messages, op.Messages...)
+	set := c.setOf(ch)
+	set.add(op.Messages...)
+	ch.Messages = set.list
 	c.doc.Operations = append(c.doc.Operations, op)
 }
 
@@ -107,11 +109,18 @@ func (c *converter) messagesV2(op *Operation, o, n *Node) []*Message {
 		return nil
 	}
 	if d.Kind != Object || d.Own("oneOf") == nil {
-		return addMessages(nil, c.message(n, "", op.Name+"#1"))
+		return c.single(n, op.Name+"#1")
 	}
-	var list []*Message
+	var set messageSet
 	for i, item := range c.list(d, "oneOf") {
-		list = addMessages(list, c.message(item, "", op.Name+"#"+strconv.Itoa(i+1)))
+		set.add(c.message(item, "", op.Name+"#"+strconv.Itoa(i+1)))
 	}
-	return list
+	return set.list
+}
+
+func (c *converter) single(n *Node, fallback string) []*Message {
+	if msg := c.message(n, "", fallback); msg != nil {
+		return []*Message{msg}
+	}
+	return nil
 }

@@ -23,9 +23,11 @@ func (c *converter) channelV3(name string, n, o *Node) *Channel {
 			ch.Servers = append(ch.Servers, s)
 		}
 	}
+	set := c.setOf(ch)
 	for _, m := range c.entries(o, "messages") {
-		ch.Messages = addMessages(ch.Messages, c.message(m.Value, m.Key, m.Key))
+		set.add(c.message(m.Value, m.Key, m.Key))
 	}
+	ch.Messages = set.list
 	c.doc.Channels = append(c.doc.Channels, ch)
 	c.channels[n] = ch
 	if c.channels[o] == nil {
@@ -116,21 +118,21 @@ func (c *converter) action(o *Node) (Action, bool) {
 
 // messagesOf converts a list of references to messages of the channel.
 func (c *converter) messagesOf(o *Node, ch *Channel) []*Message {
-	var list []*Message
+	var set messageSet
 	for _, ref := range c.list(o, "messages") {
 		msg := c.message(ref, "", referredName(ref.Deref()))
 		if msg == nil {
 			continue
 		}
-		list = addMessages(list, msg)
+		set.add(msg)
 		switch {
-		case !hasMessage(ch.Messages, msg):
+		case !c.setOf(ch).has(msg):
 			c.f.at(ref, codeNotInChannel, "the channel %q has no such message", shorten(ch.Name)).Hint = "add it to the channel's messages and refer to it there"
 		case !standsIn(ref.Target, ch.Node.Own("messages").Deref()):
 			c.f.at(ref, codeRefPlacement, "messages are referred to within the channel").Hint = "write $ref: '#/channels/" + shorten(ch.Name) + "/messages/NAME'"
 		}
 	}
-	return list
+	return set.list
 }
 
 // standsIn reports whether n is a member of the map.
@@ -161,7 +163,7 @@ func (c *converter) reply(o *Node, op *Operation) *Reply {
 	if n.Own("messages") != nil {
 		r.Messages = c.messagesOf(n, ch)
 	} else {
-		r.Messages = replies(ch, op)
+		r.Messages = c.replies(ch, op)
 	}
 	return r
 }
@@ -176,13 +178,15 @@ func (c *converter) replyAddress(n *Node, r *Reply) {
 // replies returns all messages of the reply's channel. Where that is the
 // operation's own channel, what the operation itself carries is no reply,
 // unless there is nothing else.
-func replies(ch *Channel, op *Operation) []*Message {
-	if ch != op.Channel {
+func (c *converter) replies(ch *Channel, op *Operation) []*Message {
+	if ch != op.Channel || !c.spend(op.Node, len(ch.Messages)) {
 		return ch.Messages
 	}
+	var own messageSet
+	own.add(op.Messages...)
 	var rest []*Message
 	for _, msg := range ch.Messages {
-		if !hasMessage(op.Messages, msg) {
+		if !own.has(msg) {
 			rest = append(rest, msg)
 		}
 	}
