@@ -8,7 +8,8 @@ import (
 )
 
 // The groups of the Autobahn suite that concern a server without extensions,
-// as what a client sends and what must come back. The server echoes.
+// as what a client sends and what must come back, against the whole server.
+// None is known to fail: 7.5.1, which the library alone fails, is the scan's.
 
 // A step is one frame of a client. chop cuts it into writes of that size.
 type step struct {
@@ -45,9 +46,9 @@ func (w wireTest) run(t *testing.T, p *peer) {
 
 func runAll(t *testing.T, o Options, tests []wireTest) {
 	both(t, func(t *testing.T, secure bool) {
-		srv, _ := serve(t, secure, o, script{})
+		srv := serveMock(t, secure, o, echoDocument)
 		for _, w := range tests {
-			t.Run(w.name, func(t *testing.T) { w.run(t, dialPeer(t, srv, "/")) })
+			t.Run(w.name, func(t *testing.T) { w.run(t, dialPeer(t, srv, "/echo")) })
 		}
 	})
 }
@@ -176,8 +177,8 @@ func TestConformance5_Fragments(t *testing.T) {
 // A ping inside a message is answered before the message has ended.
 func TestConformance5_PingInsideMessageAnsweredAtOnce(t *testing.T) {
 	both(t, func(t *testing.T, secure bool) {
-		srv, _ := serve(t, secure, Options{}, script{})
-		p := dialPeer(t, srv, "/")
+		srv := serveMock(t, secure, Options{}, echoDocument)
+		p := dialPeer(t, srv, "/echo")
 		p.send(opText, []byte("f1"), 0)
 		p.send(finBit|opPing, []byte("now"), 0)
 		p.want(finBit|opPong, []byte("now"))

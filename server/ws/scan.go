@@ -9,7 +9,8 @@ import (
 
 // Limits that no client has a reason to reach.
 const (
-	maxFragments  = 10_000
+	maxFragments  = 10_000 // of a message, unless they hold minFragment bytes on average
+	minFragment   = 32
 	maxControls   = 100 // pings and pongs per second …
 	controlWindow = 10 * time.Second
 )
@@ -184,8 +185,8 @@ func (s *scan) data() *violation {
 	switch {
 	case s.limit >= 0 && s.size > uint64(s.limit):
 		return &violation{codeTooBig, fmt.Sprintf("message is longer than %d bytes", s.limit)}
-	case s.fragments > maxFragments:
-		return &violation{codePolicy, fmt.Sprintf("message has more than %d fragments", maxFragments)}
+	case s.fragments > maxFragments && s.size < uint64(s.fragments)*minFragment:
+		return &violation{codePolicy, fmt.Sprintf("message has more than %d tiny fragments", maxFragments)}
 	}
 	return nil
 }
