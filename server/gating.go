@@ -6,8 +6,10 @@ import (
 	"strings"
 )
 
-// The words of gates (MOD-4): at either end of a name.
+// The words of gates (MOD-4): first in a name; those of lastGates also last,
+// unless another verb is first.
 var (
+	lastGates  = wordSet("subscribe sub join unsubscribe unsub leave subscription unsubscription")
 	openWords  = wordSet("subscribe sub listen watch join subscription")
 	closeWords = wordSet("unsubscribe unsub unlisten unwatch leave unsubscription")
 	stopWords  = wordSet("complete stop cancel") // close streams where others open them
@@ -24,6 +26,9 @@ func gateWord(ws []string) Gate {
 		return GateNone
 	}
 	first, last := ws[0], ws[len(ws)-1]
+	if closeWords[first] || openWords[first] || imperatives[first] || !lastGates[last] {
+		last = ""
+	}
 	switch {
 	case closeWords[first], closeWords[last], slices.Contains(ws, "unsubscribe"):
 		return GateClose

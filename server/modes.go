@@ -123,6 +123,8 @@ func (p *planner) withheld(r *Route, out *Outgoing) string {
 	switch {
 	case answerMarks[last] && last != "status" && !participle(last), responseWords[last] && last != "hello" && last != "challenge":
 		return fmt.Sprintf("%q is an answer's word, and no request is known for it", last)
+	case len(r.Receives) > 0 && len(rest) == 1 && (rest[0] == "warning" || rest[0] == "warn"):
+		return "it warns of something that clients did"
 	case len(r.Receives) > 0 && len(rest) == 1 && acknowledged[rest[0]]:
 		return fmt.Sprintf("%q acknowledges a request", rest[0])
 	}

@@ -220,6 +220,9 @@ func (p *planner) byConstant(r *Route, in *Incoming) []*Reply {
 	return p.best(r, func(out *Outgoing) (relation, string) {
 		best, why := relation{}, ""
 		for _, ask := range p.shape(in.Message.Message).constants() {
+			if len(ask.values) > 1 && p.sharedConstant(r, in, ask) {
+				continue
+			}
 			answer := p.shape(out.Message.Message).get(ask.name)
 			if answer == nil || !answer.scalar() {
 				continue
@@ -233,6 +236,15 @@ func (p *planner) byConstant(r *Route, in *Incoming) []*Reply {
 			}
 		}
 		return best, why
+	})
+}
+
+// sharedConstant reports whether other messages of clients may have the same
+// values there: they tell nothing then.
+func (p *planner) sharedConstant(r *Route, in *Incoming, ask *property) bool {
+	return slices.ContainsFunc(r.Receives, func(other *Incoming) bool {
+		prop := p.shape(other.Message.Message).get(ask.name)
+		return other != in && prop != nil && common(ask.values, prop.values) != ""
 	})
 }
 

@@ -9,7 +9,8 @@ import (
 var (
 	requestNoise = wordSet(`request requests req command cmd query input call`)
 	answerMarks  = wordSet(`ack acks acked acknowledge acknowledgement acknowledgment acknowledged response responses reply replies result
-		results status succeeded success successful confirmed confirmation ok complete completed done accepted`)
+		results status succeeded success successful confirmed confirmation ok complete completed done accepted
+		applied received processed saved stored queued`)
 	readVerbs    = wordSet(`get list fetch query load read find search show describe retrieve lookup request create add new open place submit send`)
 	startVerbs   = wordSet(`init initialize initialise start open hello begin`)
 	subjects     = wordSet(`user member client player participant session peer connection room channel chat socket agent`)
@@ -44,6 +45,8 @@ func stem(w string) string {
 		w = undouble(w[:len(w)-3])
 	case participle(w):
 		w = undouble(w[:len(w)-2])
+	case len(w) > 6 && strings.HasSuffix(strings.TrimSuffix(w, "s"), "tion"):
+		return strings.TrimSuffix(strings.TrimSuffix(w, "s"), "ion")
 	case len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss"):
 		w = w[:len(w)-1]
 	}
@@ -140,7 +143,7 @@ const tierNoun = 5
 // nominal reports whether a word is the noun of a verb: termination.
 func nominal(ws []string) bool {
 	return slices.ContainsFunc(ws, func(w string) bool {
-		return irregular[w] != "" && strings.HasSuffix(strings.TrimSuffix(w, "s"), "tion")
+		return len(w) > 6 && strings.HasSuffix(strings.TrimSuffix(w, "s"), "tion")
 	})
 }
 
