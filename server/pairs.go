@@ -275,7 +275,7 @@ func (p *planner) byGeneralResponse(r *Route, in *Incoming) []*Reply {
 		}
 	}
 	ws := p.wordsOf(in.Message)
-	if in.Gate != GateNone || in.Ends || heartbeatWords[strings.Join(ws, "")] || !hasAny(p.wordsOf(general[0].Message), plainAnswers) {
+	if declares(r) || in.Gate != GateNone || in.Ends || heartbeatWords[strings.Join(ws, "")] || !hasAny(p.wordsOf(general[0].Message), plainAnswers) {
 		return nil
 	}
 	return []*Reply{{Outgoing: general[0], Why: fmt.Sprintf("%s is the only message named as an answer", general[0].Message.Name)}}
@@ -301,8 +301,7 @@ func (p *planner) bySingle(r *Route, open []*Incoming) {
 		return
 	}
 	paired := slices.ContainsFunc(r.Receives, func(in *Incoming) bool { return len(in.Replies) > 0 || in.Relay })
-	declared := slices.ContainsFunc(r.Receives, func(in *Incoming) bool { return in.Operation != nil && in.Operation.Reply != nil })
-	if declared || paired && isEvent(p.wordsOf(left.Message)) {
+	if declares(r) || paired && isEvent(p.wordsOf(left.Message)) {
 		return
 	}
 	for _, in := range open {
@@ -310,6 +309,12 @@ func (p *planner) bySingle(r *Route, open []*Incoming) {
 			p.answer(in, &Reply{Outgoing: left, Why: "it is the only message that could answer " + in.Message.Name})
 		}
 	}
+}
+
+// declares reports whether the document declares replies here: what has none
+// is then meant to have none.
+func declares(r *Route) bool {
+	return slices.ContainsFunc(r.Receives, func(in *Incoming) bool { return in.Operation != nil && in.Operation.Reply != nil })
 }
 
 // eventWords end the names of events.
