@@ -65,24 +65,54 @@ func (a *awaited) missing() {
 	a.session.note(d.Summary, spec.Diagnostics{d})
 }
 
-// settle takes a valid message as the answer to what was asked, oldest first.
+// settle takes a valid message as the answer to what was asked: on this
+// connection, or on another of the same client, where the reply of the
+// document has a channel of its own.
 func (s *Session) settle(in *inbound) {
-	if in.incoming == nil {
+	if in.incoming == nil || s.settled(in) {
 		return
 	}
+	for _, l := range s.live.mock.askers[in.incoming] {
+		for _, p := range l.peers(s, s.params) {
+			if p.settled(in) {
+				return
+			}
+		}
+	}
+}
+
+// settled reports whether the message answers a request of this session; the
+// oldest that it fits is done then.
+func (s *Session) settled(in *inbound) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := s.stirred
-	if t == nil || len(t.awaited) == 0 {
-		return
+	if t == nil {
+		return false
 	}
 	for i, a := range t.awaited {
 		if slices.Contains(a.out.Awaits, in.incoming) && a.correlates(in) {
 			t.awaited = slices.Delete(t.awaited, i, i+1)
 			s.beat(awaitTimeout).remove(&a.entry)
-			return
+			return true
 		}
 	}
+	return false
+}
+
+// askersOf finds the messages that answer a request of another route.
+func askersOf(lives []*live) map[*Incoming][]*live {
+	askers := map[*Incoming][]*live{}
+	for _, l := range lives {
+		for _, o := range l.route.Sends {
+			for _, in := range o.Awaits {
+				if !slices.Contains(l.route.Receives, in) && !slices.Contains(askers[in], l) {
+					askers[in] = append(askers[in], l)
+				}
+			}
+		}
+	}
+	return askers
 }
 
 // correlates reports whether the message carries the id of the request. It

@@ -37,7 +37,8 @@ type Event struct {
 	Payload   []byte // valid only during Observe
 	Binary    bool
 	Valid     bool // receive: nothing wrong; send: always true unless on purpose
-	// Unvalidated: there is no validator for the schema format.
+	// Unvalidated: nobody looked; there is no validator for the schema format,
+	// or the document says validate: off.
 	Unvalidated bool
 	Findings    spec.Diagnostics
 	Code        int    // close code or HTTP status

@@ -23,10 +23,13 @@ func (s *Session) identify(f *Frame) (in inbound) {
 		return in
 	}
 	s.match(&in)
-	if !r.Validate {
-		in.findings = nil
-	}
-	if in.incoming != nil && len(in.findings) == 0 {
+	switch {
+	case !r.Validate:
+		in.findings, in.unchecked = nil, true
+		if in.incoming == nil && len(r.Receives) == 1 {
+			in.take(r, 0)
+		}
+	case in.incoming != nil && len(in.findings) == 0:
 		_, in.unvalidated = in.incoming.Message.Unvalidated()
 		s.checkLocations(&in)
 	}

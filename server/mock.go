@@ -21,6 +21,7 @@ type Mock struct {
 	plan    *planned
 	lives   []*live // what the routes are while they run, same order
 	byRoute map[*Route]*live
+	askers  map[*Incoming][]*live // routes whose requests these messages of other routes answer
 	clock   clock
 
 	seq, ids    atomic.Uint64
@@ -60,6 +61,7 @@ func newMock(p *planned, opts Options) *Mock {
 		m.lives = append(m.lives, l)
 		m.byRoute[r] = l
 	}
+	m.askers = askersOf(m.lives)
 	return m
 }
 

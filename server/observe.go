@@ -56,7 +56,7 @@ func (s *Session) observeReceive(in *inbound) {
 	}
 	e := &Event{
 		Kind: EventReceive, Payload: in.frame.Payload(), Binary: in.frame.Binary,
-		Valid: len(in.findings) == 0, Unvalidated: in.unvalidated, Findings: in.findings,
+		Valid: len(in.findings) == 0, Unvalidated: in.unvalidated || in.unchecked, Findings: in.findings,
 	}
 	if len(in.notes) > 0 {
 		e.Findings = append(append(spec.Diagnostics{}, in.findings...), in.notes...)

@@ -111,7 +111,8 @@ type inbound struct {
 	findings    spec.Diagnostics
 	notes       spec.Diagnostics // worth a line, but nothing wrong
 	undecodable bool
-	unvalidated bool
+	unvalidated bool // there is no validator for it
+	unchecked   bool // x-asyncmock validate: off
 }
 
 // name is the message's name, "" if unknown.

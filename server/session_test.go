@@ -346,3 +346,24 @@ func TestSample_ForAPlainGET(t *testing.T) {
 		t.Error("a sample leaves a session behind")
 	}
 }
+
+func TestValidateOff_RepliesToAnything(t *testing.T) {
+	k := newKit(t)
+	w := &watcher{}
+	m := k.mock(Options{Observe: w.observe}, &Route{Path: "/", Receives: []*Incoming{k.hears("ping", k.reply("pong"))}})
+	c := k.connect(m, "/")
+	for _, in := range []string{`ping`, `{"type":"pang"}`, `{"type":"ping"}`, ``} {
+		out := c.Receive(NewFrame([]byte(in), false))
+		if len(out.Findings) != 0 {
+			t.Errorf("%q: got %v", in, out.Findings)
+		}
+		k.want(c.take(), `{"type":"pong"}`)
+	}
+	for _, e := range w.of(EventReceive) {
+		if !e.Valid || !e.Unvalidated {
+			t.Errorf("got %+v", e)
+		}
+	}
+	two := k.mock(Options{}, &Route{Path: "/", Receives: []*Incoming{k.hears("ping", k.reply("pong")), k.hears("ask", k.reply("answer"))}})
+	k.want(k.connect(two, "/").say(`{"type":"ask","id":"wrong"}`), `{"type":"answer"}`)
+}

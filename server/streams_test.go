@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -271,4 +273,74 @@ func TestPER3_RequestsOfTheMockMustBeAnswered(t *testing.T) {
 		}
 		hangUp(good, bad)
 	})
+}
+
+func TestPER3_TheAnswerMayComeOnAnotherRoute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := newKit(t)
+		w := &watcher{}
+		answer := k.hears("answer")
+		ask := k.says("ask", WhenConnect)
+		ask.Awaits = []*Incoming{answer}
+		m := k.mock(Options{Observe: w.observe},
+			&Route{Path: "/asks", Validate: true, Sends: []*Outgoing{ask}}, &Route{Path: "/answers", Validate: true, Receives: []*Incoming{answer}})
+		var asked []client
+		for _, name := range []string{"anna", "bert"} {
+			asked = append(asked, k.connect(m, "/asks?__session="+name))
+		}
+		anna := k.connect(m, "/answers?__session=anna")
+		anna.say(`{"type":"answer"}`)
+		time.Sleep(11 * time.Second)
+		synctest.Wait()
+		if notes := w.of(EventNote); len(notes) != 1 || notes[0].Session != "bert" {
+			t.Errorf("got %+v", notes)
+		}
+		hangUp(append(asked, anna)...)
+	})
+}
+
+// TestRace_ComingsAndGoings is for the race detector: 500 clients come, talk
+// and go while streams of all kinds run.
+func TestRace_ComingsAndGoings(t *testing.T) {
+	for _, opts := range []Options{{}, {Stream: StreamBroadcast}, {Delay: DelayRange{Max: 2 * time.Millisecond}}} {
+		k := newKit(t)
+		w := &watcher{}
+		opts.Observe = w.observe
+		gate, chat, end := k.hears("subscribe"), k.hears("chat"), k.hears("end", k.reply("ended"))
+		gate.Gate, chat.Relay, end.Ends = GateOpen, true, true
+		ticker := k.says("ticker", WhenSubscribe)
+		ticker.Topics = []Topic{{From: "/symbol", To: "/symbol"}}
+		ask := k.says("ask", WhenEvery)
+		ask.Awaits = []*Incoming{chat}
+		r := &Route{Path: "/{id}", Validate: true, Interval: time.Millisecond, Receives: []*Incoming{gate, chat, end},
+			Sends: []*Outgoing{ticker, ask, k.says("beat", WhenSilence), k.says("hello", WhenConnect), k.says("bye", WhenEnd)}}
+		m := k.mock(opts, r)
+		var group sync.WaitGroup
+		for i := range 500 {
+			group.Go(func() {
+				a, refusal := m.Admit(handshake(fmt.Sprintf("/%d", i%5)))
+				if refusal != nil {
+					return // the end came first
+				}
+				wire := &fakeWire{full: i%10 == 9, left: 5}
+				s := m.Connect(a, wire)
+				s.Subscribe("")
+				for _, text := range []string{`{"type":"subscribe","symbol":"A"}`, `{"type":"chat"}`, `{"type":"subscribe","symbol":"B"}`, `x`, `{"type":"end"}`} {
+					s.Receive(NewFrame([]byte(text), false))
+				}
+				s.Closed(1000, "")
+			})
+		}
+		group.Wait()
+		if err := m.Shutdown(t.Context(), 1001, ""); err != nil || m.clock.ticking() != 0 || m.Sessions() != 0 {
+			t.Errorf("got %v, %d timers, %d sessions", err, m.clock.ticking(), m.Sessions())
+		}
+		last := map[string]uint64{}
+		for _, e := range w.events {
+			if e.Session != "" && e.Seq <= last[e.Session] {
+				t.Fatalf("events of %s are out of order", e.Session)
+			}
+			last[e.Session] = e.Seq
+		}
+	}
 }
