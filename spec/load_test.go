@@ -294,7 +294,7 @@ func TestLoad_WhatCannotBeRead(t *testing.T) {
 }
 
 func TestYML6_StandardInputAndSniffing(t *testing.T) {
-	for _, text := range []string{head3, `{"asyncapi":"3.0.0","info":{"title":"a\/b","version":"1"}}`, "{asyncapi: 3.0.0, info: {title: a/b, version: '1'}}", "\n \t[]"} {
+	for _, text := range []string{head3, `{"asyncapi":"3.0.0","info":{"title":"a\/b","version":"1"}}`, "{asyncapi: 3.0.0, info: {title: a/b, version: '1'}}", `{"asyncapi": 3.0.0, "info": {title: a, version: b}}`, "\n \t[]"} {
 		doc, ds, err := Load(t.Context(), "-", &LoadOptions{Stdin: strings.NewReader(text)})
 		if strings.Contains(text, "[]") {
 			if err == nil || ds[0].Code != codeNotAsyncAPI || ds[0].Pos.File != "stdin" {

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"bytes"
+	"encoding/json"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -28,7 +29,7 @@ func parseSource(name string, source []byte, f *findings, spent *budget) *Node {
 }
 
 // isJSONText reports whether to read JSON: by the name's ending, and of other
-// names when the text begins as JSON does and has no YAML in it.
+// names when the text is JSON.
 func isJSONText(name string, source []byte) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".json", ".avsc":
@@ -36,14 +37,8 @@ func isJSONText(name string, source []byte) bool {
 	case ".yaml", ".yml":
 		return false
 	}
-	trimmed := bytes.TrimSpace(source)
-	return len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') && looksJSON(trimmed)
-}
-
-// looksJSON reports whether the first key or item is written as JSON.
-func looksJSON(trimmed []byte) bool {
-	rest := bytes.TrimSpace(trimmed[1:])
-	return len(rest) == 0 || bytes.IndexByte([]byte(`"{[]}-0123456789tfn`), rest[0]) >= 0
+	trimmed := bytes.TrimLeft(source, " \t\r\n")
+	return len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') && json.Valid(trimmed)
 }
 
 // checkText refuses what is not UTF-8 text of bearable size.
