@@ -3,39 +3,28 @@ package web_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"asyncmock/server"
 	"asyncmock/server/web"
 	"asyncmock/server/ws"
-	"asyncmock/spec"
 )
 
 // nothing upgrades without a connection: what is left is our own part.
 type nothing struct{ ws.Handler }
 
 func (*nothing) Check(r *http.Request) (int, http.Header, string, bool) { return ws.Check(r) }
-func (*nothing) Serve(_ http.ResponseWriter, _ *http.Request, _ *server.Mock, a *server.Admission) {
+func (*nothing) Serve(w http.ResponseWriter, _ *http.Request, _ *server.Mock, a *server.Admission) {
+	if rec, ok := w.(*recorder); ok {
+		rec.upgraded = true
+	}
 	a.Done()
 }
 
 // BenchmarkUpgrade is what the listener and the document's checks add to a
 // handshake.
 func BenchmarkUpgrade(b *testing.B) {
-	file := filepath.Join(b.TempDir(), "a.yaml")
-	if err := os.WriteFile(file, []byte(small("'/rooms/{room}'")), 0o600); err != nil {
-		b.Fatal(err)
-	}
-	doc, _, err := spec.Load(b.Context(), file, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	mock, err := server.New(doc, server.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
+	mock := mustMock(b, small("'/rooms/{room}'"), server.Options{})
 	srv, err := web.New(web.Options{WS: &nothing{}, Mounts: []web.Mount{{Mock: mock}}})
 	if err != nil {
 		b.Fatal(err)

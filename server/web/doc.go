@@ -14,6 +14,20 @@
 // A client that prefers text/html or text/plain gets the same words as a page
 // or as text; curl and fetch, which take anything, get the problem document.
 //
+// # One message by POST
+//
+// The reply is the response, with the content type of its message; several
+// replies (--reply all) are a JSON array, or stand one in a line when they are
+// no JSON. 202 says that there is no reply, 422 that the message is wrong:
+// then findings tell where, and reply is what the contract itself answers.
+// Without a Content-Type, or with the one that curl -d sends, the body is
+// text, or bytes on a route that takes nothing else.
+//
+// # Pages in browsers
+//
+// A page whose Origin may connect may also read answers: it is named in
+// Access-Control-Allow-Origin, and preflights are answered.
+//
 // # Query keys
 //
 // Query keys that begin with "__" are ours. A POST with ?__session=NAME speaks

@@ -54,14 +54,10 @@ func appendRoutes(near []string, m Mount) []string {
 }
 
 // unknownMount is the refusal of a path that is below no mount.
-func (s *Server) unknownMount() *server.Refusal {
-	refusal := &server.Refusal{
+func unknownMount() *server.Refusal {
+	return &server.Refusal{
 		Status: http.StatusNotFound, Code: "path-unknown", Detail: "No document is served below this path.",
 	}
-	for _, m := range s.mounts {
-		refusal.Near = appendRoutes(refusal.Near, m)
-	}
-	return refusal
 }
 
 // headerSize is the size of request line and headers as they came.

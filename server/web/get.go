@@ -11,6 +11,10 @@ import (
 // serveGet answers a plain GET: one payload where the document means HTTP,
 // else 426 and how to connect.
 func (s *Server) serveGet(w http.ResponseWriter, r *http.Request, q *request) {
+	if s.isIcon(r, q) {
+		http.Error(w, http.StatusText(http.StatusNotFound), http.StatusNotFound)
+		return
+	}
 	a := s.admit(w, r, q, server.TransportHTTP)
 	if a == nil {
 		return
@@ -29,6 +33,16 @@ func (s *Server) serveGet(w http.ResponseWriter, r *http.Request, q *request) {
 		return
 	}
 	writeFrame(w, a.Route, f)
+}
+
+// isIcon reports whether this is what browsers ask for by themselves, which
+// is worth no line in a log.
+func (s *Server) isIcon(r *http.Request, q *request) bool {
+	switch r.URL.Path {
+	case "/favicon.ico", "/.well-known/appspecific/com.chrome.devtools.json":
+		return q.mount.Mock == nil || !q.mount.Mock.Has(q.handshake.Path)
+	}
+	return false
 }
 
 // refuseGet is for the person who opened a WebSocket route in a browser: it

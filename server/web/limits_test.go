@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,7 +19,13 @@ import (
 // TestREL_HS_10_TooManyConnections: 503 with Retry-After beyond --max-conns,
 // for every way in; who is in stays in, and who leaves makes room.
 func TestREL_HS_10_TooManyConnections(t *testing.T) {
-	const limit, more = 50, 5
+	if web.DefaultMaxConns != 10_000 {
+		t.Errorf("the default is %d", web.DefaultMaxConns)
+	}
+	limit, more := 4000, 50 // both ends are in this process
+	if testing.Short() {
+		limit = 100
+	}
 	s := openDesk(t, func(o *web.Options) { o.MaxConns = limit })
 	var conns []net.Conn
 	refused := 0
@@ -61,7 +69,7 @@ func TestREL_HS_10_TooManyConnections(t *testing.T) {
 		conn.Close()
 	}
 	s.await(server.EventClose, more)
-	for i := range more {
+	for i := range more { // a moment after the event
 		s.eventually(101, func() int { return s.hold("/echo") }, fmt.Sprint("place ", i))
 	}
 	if got := s.hold("/echo"); got != 503 {
@@ -118,6 +126,31 @@ func (s *site) eventually(want int, do func() int, name string) {
 		}
 	}
 	s.t.Fatalf("%s: no place ever comes back", name)
+}
+
+// TestREL_HS_5_MemoryOfHugeHeaders: what was refused is not kept.
+func TestREL_HS_5_MemoryOfHugeHeaders(t *testing.T) {
+	s := openDesk(t, nil)
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap()
+	for i := range 200 {
+		head := "Cookie: " + strings.Repeat("x", 100<<10)
+		if i%2 == 0 {
+			head = strings.Repeat("X-A: b\n", 10_000) + "X-B: c"
+		}
+		if got := s.handshake("/echo", head); got.status != 431 {
+			t.Fatalf("got %d", got.status)
+		}
+	}
+	if after := heap(); after > before+10<<20 {
+		t.Errorf("the heap grew from %d to %d", before, after)
+	}
 }
 
 // TestREL_HS_4_SlowHeaders: bytes that come one a second are not waited for

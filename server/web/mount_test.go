@@ -64,8 +64,27 @@ func TestMounts_NoneAtTheRoot(t *testing.T) {
 	if got.status != 404 || !slices.Contains(got.problem(t).Near, "/one/a") {
 		t.Errorf("got %d %s", got.status, got.body)
 	}
+	if codes := s.refusals(); !slices.Equal(codes, []int{404}) {
+		t.Errorf("observed %v", codes)
+	}
 	if got := s.handshake("/one"); got.status != 404 {
 		t.Errorf("the prefix alone: got %d", got.status)
+	}
+}
+
+// TestIcons: what a browser asks for by itself is answered and not observed,
+// unless the document has it.
+func TestIcons(t *testing.T) {
+	s := open(t, nil, [2]string{"", small("/a")})
+	if got := s.get("/favicon.ico"); got.status != 404 {
+		t.Errorf("got %d", got.status)
+	}
+	if codes := s.refusals(); len(codes) != 0 {
+		t.Errorf("observed %v", codes)
+	}
+	own := open(t, nil, [2]string{"", small("/favicon.ico")})
+	if got := own.get("/favicon.ico"); got.status != 426 {
+		t.Errorf("a route of that path: got %d", got.status)
 	}
 }
 

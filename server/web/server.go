@@ -116,7 +116,7 @@ func (s *Server) recover(w http.ResponseWriter, r *http.Request) {
 		panic(v)
 	}
 	if s.errors != nil {
-		s.errors.Printf("%s %s: panic: %v", r.Method, r.URL.Path, v)
+		s.errors.Printf("%s %q: panic: %v", r.Method, r.URL.Path, v)
 	}
 	newProblem(&server.Refusal{
 		Status: http.StatusInternalServerError, Code: "internal", Detail: "The mock failed to answer; its log says more.",
@@ -174,7 +174,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, q *request, as se
 	}
 	if q.mount.Mock == nil {
 		s.release()
-		newProblem(s.unknownMount(), "").write(w, r)
+		s.refuse(w, r, q, unknownMount())
 		return nil
 	}
 	a, refusal := q.mount.Mock.Admit(&q.handshake)
@@ -199,10 +199,19 @@ func (s *Server) enter() *server.Refusal {
 	return nil
 }
 
-// refuse answers with a refusal of our own and lets the document's observers know.
+// refuse answers with a refusal of our own and lets the observers know.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, q *request, refusal *server.Refusal) {
-	if m := q.mount.Mock; m != nil {
-		m.Refuse(&q.handshake, refusal)
-	}
+	s.observe(q, refusal)
 	s.explain(r, q, refusal).write(w, r)
+}
+
+// observe tells the document's observers; the first document's when the path
+// is no document's.
+func (s *Server) observe(q *request, refusal *server.Refusal) {
+	switch {
+	case q.mount.Mock != nil:
+		q.mount.Mock.Refuse(&q.handshake, refusal)
+	case len(s.mounts) > 0:
+		s.mounts[0].Mock.Refuse(&q.handshake, refusal)
+	}
 }

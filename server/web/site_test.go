@@ -82,7 +82,7 @@ operations:
   state: {action: send, channel: {$ref: '#/channels/status'}}
 `
 
-func mustMock(t *testing.T, text string, opts server.Options) *server.Mock {
+func mustMock(t testing.TB, text string, opts server.Options) *server.Mock {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "asyncapi.yaml")
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
