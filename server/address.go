@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"asyncmock/generator"
 	"asyncmock/spec"
 )
 
@@ -46,8 +45,8 @@ type addressBranch struct {
 
 // newAddressTable builds the table of all routes, with the warnings about
 // templates that get in each other's way.
-func newAddressTable(routes []*Route, c *generator.Compiler) (*addressTable, spec.Diagnostics) {
-	t := &addressTable{params: newParamChecks(c)}
+func newAddressTable(routes []*Route, checks *paramChecks) (*addressTable, spec.Diagnostics) {
+	t := &addressTable{params: checks}
 	for _, r := range routes {
 		t.add(r, r.Path, false)
 	}

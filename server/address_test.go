@@ -20,7 +20,7 @@ func tableOf(paths ...string) (*addressTable, spec.Diagnostics) {
 		}
 		routes = append(routes, r)
 	}
-	return newAddressTable(routes, nil)
+	return newAddressTable(routes, newParamChecks(nil))
 }
 
 // found is what a look-up gives, as text: "/rooms/{id} id=7".
@@ -90,7 +90,7 @@ func TestCHN5_OverlapWarnsAndFirstWins(t *testing.T) {
 
 func TestCHN7_OptionalLastParameter(t *testing.T) {
 	r := &Route{Path: "/feed/{kind}", Parameters: []*spec.Parameter{{Name: "kind", HasDefault: true}}}
-	table, _ := newAddressTable([]*Route{r}, nil)
+	table, _ := newAddressTable([]*Route{r}, newParamChecks(nil))
 	for path, want := range map[string]string{"/feed": "/feed/{kind} kind=", "/feed/x": "/feed/{kind} kind=x", "/": "404"} {
 		if got := found(table, path); got != want {
 			t.Errorf("%s: got %s, want %s", path, got, want)
@@ -118,7 +118,7 @@ func TestCHN7_ParameterIsChecked(t *testing.T) {
 		{Key: "type", Value: str("integer")}, {Key: "minimum", Value: &spec.Node{Kind: spec.Number, Text: "1"}}}}}
 	r := &Route{Path: "/rooms/{kind}/{id}", Sample: "/rooms/open/1", Parameters: []*spec.Parameter{
 		{Name: "kind", Enum: []string{"open", "closed"}}, {Name: "id", Schema: integer}}}
-	table, _ := newAddressTable([]*Route{r}, generator.NewCompiler(&spec.Document{}, generator.Options{}))
+	table, _ := newAddressTable([]*Route{r}, newParamChecks(generator.NewCompiler(&spec.Document{}, generator.Options{})))
 	table.params.add("id", integer)
 	_, params, refusal := table.find("/rooms/open/7")
 	if refusal != nil || string(params[1].JSON) != "7" || string(params[0].JSON) != `"open"` {

@@ -201,7 +201,7 @@ func (k *kit) mock(opts Options, routes ...*Route) *Mock {
 			r.Sample = r.Path
 		}
 	}
-	table, _ := newAddressTable(routes, k.compiler)
+	table, _ := newAddressTable(routes, newParamChecks(k.compiler))
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}

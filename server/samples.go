@@ -60,7 +60,7 @@ func (p *planner) sampleQuery(r *Route) []string {
 func (p *planner) sampleValue(param *spec.Parameter, name string) string {
 	if param != nil {
 		for _, v := range slices.Concat([]string{param.Default}, param.Enum, param.Examples, schemaSamples(param.Schema)) {
-			if v != "" && (len(param.Enum) == 0 || slices.Contains(param.Enum, v)) {
+			if v != "" && (len(param.Enum) == 0 || slices.Contains(param.Enum, v)) && p.keeps(param, v) {
 				return v
 			}
 		}
@@ -69,6 +69,16 @@ func (p *planner) sampleValue(param *spec.Parameter, name string) string {
 		return v
 	}
 	return "1"
+}
+
+// keeps reports whether a suggested value keeps the parameter's own schema.
+func (p *planner) keeps(param *spec.Parameter, value string) bool {
+	if param.Schema == nil {
+		return true
+	}
+	p.checks.add(param.Name, param.Schema)
+	_, findings := p.checks.coerce("parameter", param.Name, []string{value}, param.Schema)
+	return len(findings) == 0
 }
 
 // schemaSamples returns the values that a schema suggests itself.
@@ -124,7 +134,11 @@ func (p *planner) made(param *spec.Parameter, name string) (value string) {
 	}
 	var text string
 	if json.Unmarshal(values[name], &text) != nil {
-		text = strings.Trim(string(values[name]), "[]{}\"")
+		text = strings.Trim(string(values[name]), "[]")
+		if strings.HasPrefix(text, "{") {
+			return text
+		}
+		text = strings.ReplaceAll(text, "\"", "")
 	}
 	if param == nil || param.Schema == nil || member(param.Schema.Node, "pattern") == nil {
 		text = strings.NewReplacer("/", "-", " ", "-").Replace(text)
