@@ -194,7 +194,7 @@ type oracle struct{ schema *jsonschema.Schema }
 func newOracle(s *spec.Schema, portable bool) (o *oracle, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v", r)
+			o, err = nil, fmt.Errorf("panic: %v", r)
 		}
 	}()
 	text, draft := bundle(s, portable)
@@ -205,7 +205,10 @@ func newOracle(s *spec.Schema, portable bool) (o *oracle, err error) {
 		return nil, err
 	}
 	compiled, err := c.Compile("memory:///schema.json")
-	return &oracle{compiled}, err
+	if err != nil {
+		return nil, err
+	}
+	return &oracle{compiled}, nil
 }
 
 func (o *oracle) validate(payload []byte) error {

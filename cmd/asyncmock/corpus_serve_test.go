@@ -20,7 +20,7 @@ func productOrExample(e entry) bool { return e.Kind == "product" || e.Kind == "e
 // service that the official parser accepts, and of nearly all it rejects.
 func TestCorpusDIA_2_AcceptedDocumentsServe(t *testing.T) {
 	rejected, served := 0, 0
-	for _, e := range corpus(t, 5, productOrExample) {
+	for _, e := range corpus(t, 1, productOrExample) {
 		doc, findings := load(t, e)
 		if e.Accepted && (e.Channels == "0" || doc != nil && len(doc.Channels) == 0) {
 			t.Logf("excluded, it has no channels: %s", e.Name)
@@ -71,12 +71,13 @@ func firstError(findings spec.Diagnostics) string {
 	return "no error was reported"
 }
 
-// TestCorpusMOD_5_FirstFramesOfProducts listens on every route of every
-// document of a real service for the first 50 messages: none ends the session,
-// none is wrong by the contract. What its clients may send is accepted.
-func TestCorpusMOD_5_FirstFramesOfProducts(t *testing.T) {
-	frames, routes := 0, 0
-	for _, e := range corpus(t, 1, func(e entry) bool { return e.Kind == "product" }) {
+// TestCorpusMOD_5_FirstFramesOfServices listens on every route of every
+// document of a service for the first 50 messages: none ends the session, none
+// is wrong by the contract, which a validator of its own judges. What clients
+// may send is accepted.
+func TestCorpusMOD_5_FirstFramesOfServices(t *testing.T) {
+	routes, frames, judged := 0, 0, 0
+	for _, e := range corpus(t, 4, productOrExample) {
 		doc, findings := load(t, e)
 		if doc == nil {
 			t.Logf("does not load: %s: %s", e.Name, firstError(findings))
@@ -84,43 +85,54 @@ func TestCorpusMOD_5_FirstFramesOfProducts(t *testing.T) {
 		}
 		t.Run(e.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				l := &listener{t: t}
+				l := &listener{t: t, oracles: map[*server.Outgoing]*oracle{}}
 				mock, err := server.New(doc, server.Options{Observe: l.observe})
 				if err != nil {
 					t.Skip(err)
 				}
 				for _, route := range mock.Routes() {
+					l.listen(mock, route)
+					l.judge(route)
 					routes++
-					frames += l.listen(mock, route)
+					frames += len(l.frames)
 				}
+				judged += l.judged
 				mock.Shutdown(t.Context(), 1001, "")
 			})
 		})
 	}
-	t.Logf("%d messages on %d routes", frames, routes)
+	t.Logf("%d messages on %d routes, %d of them judged", frames, routes, judged)
+	if judged*2 < frames {
+		t.Error("few of them could be judged: the above shows nothing")
+	}
 }
 
 // A listener is a client without a wire.
 type listener struct {
-	t *testing.T
+	t       *testing.T
+	oracles map[*server.Outgoing]*oracle
+	judged  int
 
 	mu     sync.Mutex
-	frames int
-	closed bool
+	frames []frame
 	errors []string
+}
+
+type frame struct {
+	name    string
+	payload []byte
 }
 
 func (l *listener) Send(f *server.Frame) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.frames++
+	l.frames = append(l.frames, frame{f.Name, slices.Clone(f.Payload())})
 	return nil
 }
 
-func (l *listener) Close(code int, reason string) {
+func (l *listener) Close(_ int, reason string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.closed = true
 	l.errors = append(l.errors, "closed: "+reason)
 }
 
@@ -137,13 +149,14 @@ func (l *listener) observe(e *server.Event) {
 	}
 }
 
-func (l *listener) listen(mock *server.Mock, route *server.Route) int {
+// listen opens a session and stays for 50 messages.
+func (l *listener) listen(mock *server.Mock, route *server.Route) {
 	l.t.Helper()
-	l.frames, l.closed, l.errors = 0, false, nil
+	l.frames, l.errors = nil, nil
 	u, err := url.Parse(route.Sample)
 	if err != nil {
 		l.t.Errorf("sample of %s: %v", route.Path, err)
-		return 0
+		return
 	}
 	admission, refusal := mock.Admit(&server.Handshake{
 		Transport: server.TransportWS, Path: u.EscapedPath(), Query: u.Query(),
@@ -151,7 +164,7 @@ func (l *listener) listen(mock *server.Mock, route *server.Route) int {
 	})
 	if refusal != nil {
 		l.t.Errorf("%s refuses its own sample %s: %s", route.Path, route.Sample, refusal.Detail)
-		return 0
+		return
 	}
 	session := mock.Connect(admission, l)
 	session.Subscribe("")
@@ -168,13 +181,54 @@ func (l *listener) listen(mock *server.Mock, route *server.Route) int {
 	for _, text := range slices.Compact(l.errors) {
 		l.t.Errorf("%s: %s", route.Path, text)
 	}
-	return l.frames
 }
 
 func (l *listener) count() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.frames
+	return len(l.frames)
+}
+
+// judge validates what came: it must be one of the messages of its name.
+func (l *listener) judge(route *server.Route) {
+	l.t.Helper()
+	for _, f := range l.frames {
+		var refusals []error
+		accepted, unknown := false, false
+		for _, out := range route.Sends {
+			if out.Message.Name != f.name {
+				continue
+			}
+			o := l.oracle(out)
+			if o == nil {
+				unknown = true
+				continue
+			}
+			err := o.validate(f.payload)
+			accepted = accepted || err == nil
+			refusals = append(refusals, err)
+		}
+		switch {
+		case accepted:
+			l.judged++
+		case !unknown && len(refusals) > 0:
+			l.t.Errorf("%s: %s: %v\n%s", route.Path, f.name, refusals[0], f.payload)
+			return
+		}
+	}
+}
+
+// oracle returns nil where there is none.
+func (l *listener) oracle(out *server.Outgoing) *oracle {
+	o, known := l.oracles[out]
+	if known {
+		return o
+	}
+	if _, unvalidated := out.Message.Unvalidated(); !unvalidated && out.Message.Payload != nil && !out.Message.Text() && !out.Message.Binary() {
+		o, _ = newOracle(out.Message.Payload, true)
+	}
+	l.oracles[out] = o
+	return o
 }
 
 // say sends one of each message that clients may send.
