@@ -3,7 +3,6 @@ package generator
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"asyncmock/spec"
 )
@@ -178,5 +177,5 @@ func membersOf(n *spec.Node) []spec.Member {
 }
 
 func escape(token string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
+	return spec.JoinPointer("", token)[1:]
 }

@@ -266,5 +266,5 @@ func sharedPlaces(places []place, shared map[*spec.Server]bool) []place {
 
 // escapePointer escapes a key for a JSON pointer.
 func escapePointer(key string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
+	return spec.JoinPointer("", key)[1:]
 }
