@@ -105,7 +105,7 @@ func TestCHN7_ParametersAndAddressesThatDisagree(t *testing.T) {
     parameters: {roon: {}, id: {enum: [5, x]}}
   unknown: {parameters: {p: {}}}
 `)
-	wantFindings(t, ds, "parameter-undefined 7:14", "parameter-not-in-address 8:24")
+	wantFindings(t, ds, "parameter-undefined 7:14", "parameter-not-in-address 8:18")
 	if !strings.Contains(ds[1].Hint, `"room"`) || len(doc.Channels[0].Parameters) != 2 {
 		t.Errorf("got hint %q", ds[1].Hint)
 	}

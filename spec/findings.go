@@ -16,11 +16,25 @@ type findings struct {
 
 // at reports about a node. The returned finding may be changed until the next report.
 func (f *findings) at(n *Node, code, format string, args ...any) *Diagnostic {
-	d := f.pos(n.Place(), code, format, args...)
+	d := f.pos(n.shownAt(), code, format, args...)
 	if d.Code != "" {
 		d.Pointer = n.Pointer()
 	}
 	return d
+}
+
+// shownAt returns where a finding about n is shown: at its key, when n is an
+// object or a list that begins in a line below it.
+func (n *Node) shownAt() Pos {
+	if n == nil || n.Kind < Array || n.parent == nil || n.parent.Kind != Object {
+		return n.Place()
+	}
+	for i := range n.parent.Members {
+		if m := &n.parent.Members[i]; m.Key == n.key && m.KeyPos.File == n.Pos.File && m.KeyPos.Line < n.Pos.Line {
+			return m.KeyPos
+		}
+	}
+	return n.Pos
 }
 
 // key reports about a member's key.

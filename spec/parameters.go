@@ -71,7 +71,7 @@ func (p *Parameter) setValues(n *Node) {
 }
 
 // compareParameters reports where address and parameters do not agree.
-func (c *converter) compareParameters(ch *Channel, at *Node, pos Pos) {
+func (c *converter) compareParameters(ch *Channel, o, at *Node, pos Pos) {
 	if ch.Unknown {
 		return
 	}
@@ -87,10 +87,16 @@ func (c *converter) compareParameters(ch *Channel, at *Node, pos Pos) {
 			d.Pointer, d.Hint = at.Pointer(), "add it to parameters"
 		}
 	}
-	for _, p := range ch.Parameters {
-		if !used[p.Name] {
-			d := c.f.at(p.Node, codeParameterUnused, "the address %q has no parameter %q", shorten(ch.Address), shorten(p.Name))
-			d.Hint = c.f.didYouMean(p.Name, names)
+	parameters := o.Get("parameters").Deref()
+	if parameters == nil {
+		return
+	}
+	for _, m := range parameters.Members {
+		if !used[m.Key] {
+			d := c.f.key(parameters, m, codeParameterUnused, "the address %q has no parameter %q", shorten(ch.Address), shorten(m.Key))
+			if d.Hint = c.f.didYouMean(m.Key, names); d.Hint == "" {
+				d.Hint = "it is read as an optional query parameter; describe those in the channel's ws binding"
+			}
 		}
 	}
 }

@@ -116,18 +116,39 @@ func isMapKey(key string) bool {
 	return false
 }
 
-// siblings warns about keys beside $ref.
+// siblings tells about a key beside $ref, rather one that was meant to have
+// an effect than a text for people.
 func (r *resolver) siblings(v visit) {
 	if v.mood != strict || len(v.n.Members) < 2 {
 		return
 	}
-	for _, m := range v.n.Members {
-		if m.Key != "$ref" && !strings.HasPrefix(m.Key, "x-") {
-			d := r.f.key(v.n, m, codeRefSiblings, "%q beside $ref is ignored", shorten(m.Key))
-			d.Hint = "move it into the referenced object"
-			return
+	var found *Member
+	for i := range v.n.Members {
+		m := &v.n.Members[i]
+		if m.Key == "$ref" || strings.HasPrefix(m.Key, "x-") {
+			continue
+		}
+		if found == nil || isDescriptive(found.Key) && !isDescriptive(m.Key) {
+			found = m
 		}
 	}
+	if found == nil {
+		return
+	}
+	d := r.f.key(v.n, *found, codeRefSiblings, "%q beside $ref is ignored", shorten(found.Key))
+	d.Hint = "move it into the referenced object"
+	if isDescriptive(found.Key) {
+		d.Severity = SeverityInfo
+	}
+}
+
+// isDescriptive reports the keys that change nothing about what is served.
+func isDescriptive(key string) bool {
+	switch key {
+	case "title", "summary", "description", "tags", "externalDocs", "deprecated", "$comment":
+		return true
+	}
+	return false
 }
 
 // resolve sets the Target of a Reference Object.

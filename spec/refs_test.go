@@ -17,11 +17,15 @@ func TestREF1_KeysBesideRef(t *testing.T) {
     address: quay
     messages:
       m: {payload: {$ref: '#/components/schemas/a', title: ignored, x-fine: 1}}
+      n: {payload: {$ref: '#/components/schemas/a', title: ignored, type: object}}
 components:
   schemas:
     a: {title: kept}
 `)
-	wantFindings(t, ds, "ref-siblings-ignored 9:53")
+	wantFindings(t, ds, "ref-siblings-ignored 9:53", "ref-siblings-ignored 10:69")
+	if ds[0].Severity != SeverityInfo || ds[1].Severity != SeverityWarning {
+		t.Errorf("got %v, want info about texts and a warning about the rest", ds)
+	}
 	if p := doc.Channels[0].Messages[0].Payload; p.Node.Get("title").Str() != "kept" || p.Name != "a" {
 		t.Errorf("got %s named %q", p.Node.AppendJSON(nil), p.Name)
 	}

@@ -50,7 +50,7 @@ func (c *converter) channelItem(n *Node) *Node {
 func (c *converter) channelV2(m Member, o *Node) {
 	ch := c.channelBase(m.Key, o)
 	c.setAddress(ch, m.Value, m.KeyPos, m.Key)
-	c.compareParameters(ch, m.Value, m.KeyPos)
+	c.compareParameters(ch, o, m.Value, m.KeyPos)
 	for _, name := range c.list(o, "servers") {
 		if s := c.serverNamed(name); s != nil {
 			ch.Servers = append(ch.Servers, s)

@@ -16,7 +16,7 @@ func (c *converter) channelV3(name string, n, o *Node) *Channel {
 		ch.Unknown = true
 	} else {
 		c.setAddress(ch, address, address.Pos, c.text(o, "address"))
-		c.compareParameters(ch, address, address.Pos)
+		c.compareParameters(ch, o, address, address.Pos)
 	}
 	for _, ref := range c.list(o, "servers") {
 		if s := c.serverOf(ref); s != nil {
