@@ -52,7 +52,7 @@ func (c *compiled) leaves(e *v5.ValidationError, tree any, add func(spec.Diagnos
 		d.Code, d.Summary = "payload-"+kebab(keyword), "fits none of the alternatives"
 		if keyword == "minContains" {
 			d.Code, d.Summary = "payload-contains", "has no item of the kind that it must contain"
-		} else if near := nearest(e.Causes, keyword); near != nil {
+		} else if near := nearest(e.Causes, e.InstanceLocation); near != nil {
 			c.leaves(near, tree, add)
 			return
 		}
@@ -66,13 +66,13 @@ func (c *compiled) leaves(e *v5.ValidationError, tree any, add func(spec.Diagnos
 
 // nearest returns the alternative that clearly is the one meant: the only
 // one that does not already fail by type or by a constant.
-func nearest(causes []*v5.ValidationError, _ string) *v5.ValidationError {
+func nearest(causes []*v5.ValidationError, at string) *v5.ValidationError {
 	if len(causes) == 1 {
 		return causes[0]
 	}
 	var found *v5.ValidationError
 	for _, cause := range causes {
-		if disqualified(cause, cause.InstanceLocation, 0) {
+		if disqualified(cause, at) {
 			continue
 		}
 		if found != nil {
@@ -85,7 +85,7 @@ func nearest(causes []*v5.ValidationError, _ string) *v5.ValidationError {
 
 // disqualified reports whether an alternative is of another kind: a wrong
 // type of the whole, or a constant of its own that is another.
-func disqualified(e *v5.ValidationError, at string, depth int) bool {
+func disqualified(e *v5.ValidationError, at string) bool {
 	if len(e.Causes) == 0 {
 		switch lastToken(e.KeywordLocation) {
 		case "type":
@@ -100,7 +100,7 @@ func disqualified(e *v5.ValidationError, at string, depth int) bool {
 	if key := lastToken(e.KeywordLocation); key == "anyOf" || key == "oneOf" {
 		return false
 	}
-	return slices.ContainsFunc(e.Causes, func(cause *v5.ValidationError) bool { return disqualified(cause, at, depth+1) })
+	return slices.ContainsFunc(e.Causes, func(cause *v5.ValidationError) bool { return disqualified(cause, at) })
 }
 
 // place returns a finding that knows where it is, in the payload and in the document.
