@@ -3,6 +3,7 @@ package main_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -208,5 +209,49 @@ func TestMOD3_SameInputsSameBytes(t *testing.T) {
 	}
 	if talk("8") == first {
 		t.Error("another seed, the same bytes: the comparison above shows nothing")
+	}
+}
+
+// TestREL_VAL_1_WrongInputEndsNothing sends what breaks parsers and validators;
+// the conversation goes on after each of them.
+func TestREL_VAL_1_WrongInputEndsNothing(t *testing.T) {
+	m := serve(t, example("request-reply"))
+	s := dial(t, m.WS("/api/desk"))
+	for i, wrong := range []string{
+		`1e9999999`,
+		`{"meta":{"id":"x"},"kind":"quote","from":"20095","to":"80331","grams":1e9999999}`,
+		``,
+		`hello`,
+		`{"meta":`,
+		strings.Repeat("[", 100_000),
+		strings.Repeat(`{"meta":`, 2000) + "1" + strings.Repeat("}", 2000),
+		`{"kind":"quoteResult","meta":{"id":"x"},"cents":549,"currency":"EUR","days":2}`,
+		`{"meta":{"id":"x"},"kind":"track","parcel":"PD004711234","extra":true}`,
+		"{\"\u0000\":\"\u0000\"}",
+	} {
+		s.send(wrong)
+		s.want("kind=error")
+		s.send(fmt.Sprintf(`{"meta":{"id":"q-%d"},"kind":"track","parcel":"PD004711234"}`, i))
+		s.want("kind=history")
+	}
+}
+
+// TestREL_VAL_1_CloseOnWish closes with the place of the first finding.
+func TestREL_VAL_1_CloseOnWish(t *testing.T) {
+	m := serve(t, "--on-invalid", "close", example("request-reply"))
+	for text, want := range map[string]struct {
+		code   websocket.StatusCode
+		reason string
+	}{
+		`{"meta":{"id":"x"},"kind":"track","parcel":"lost"}`: {websocket.StatusPolicyViolation, "/parcel"},
+		`hello`: {websocket.StatusInvalidFramePayloadData, "JSON"},
+	} {
+		s := dial(t, m.WS("/api/desk"))
+		s.send(text)
+		_, err := s.read()
+		var closed websocket.CloseError
+		if !errors.As(err, &closed) || closed.Code != want.code || !strings.Contains(closed.Reason, want.reason) {
+			t.Errorf("%s: got %v, want closed with %d and %q", text, err, want.code, want.reason)
+		}
 	}
 }
