@@ -99,6 +99,14 @@ func (s *Session) observeRelay(f *Frame, in *Incoming, receivers int) {
 	s.observe(e)
 }
 
+// Note observes something about the connection that is worth a line. The
+// caller holds no lock that its Wire takes.
+func (s *Session) Note(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.note(text, nil)
+}
+
 // note observes something worth a line, called under mu.
 func (s *Session) note(text string, findings spec.Diagnostics) {
 	if s.watched() {

@@ -29,7 +29,14 @@ type fake struct {
 	server.Wire
 	mu       sync.Mutex
 	received []string
+	notes    []string
 	ends     []string // code and reason of each Closed
+}
+
+func (f *fake) Note(text string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.notes = append(f.notes, text)
 }
 
 func (f *fake) Subscribe(string) {}

@@ -45,6 +45,7 @@ type Handler struct {
 type session interface {
 	Subscribe(address string)
 	Receive(*server.Frame) server.Outcome
+	Note(text string)
 	Closed(code int, reason string)
 }
 
@@ -85,6 +86,7 @@ func (h *Handler) Serve(w http.ResponseWriter, r *http.Request, m *server.Mock, 
 	wr := newWriter(w, r, h.opts)
 	if st != nil {
 		defer h.leave(st, turn)
+		st.session.Note("client is back, its stream goes on")
 		wr.run(st, turn)
 		return
 	}
@@ -156,6 +158,8 @@ func (h *Handler) leave(st *stream, turn int) {
 	h.mu.Unlock()
 	if ended {
 		h.closed(st)
+	} else {
+		st.session.Note("client is away, its stream is kept for 60 s")
 	}
 	if oldest != nil {
 		h.expire(oldest, 1006, "client did not come back")

@@ -28,6 +28,9 @@ func TestSSE_ResumeLosesAndDoublesNothing(t *testing.T) {
 		if b.sessions() != 1 || s.ended() != "" {
 			t.Errorf("%d sessions, the first closed %q; want one, open", b.sessions(), s.ended())
 		}
+		if got := strings.Join(s.notes, "|"); got != "client is away, its stream is kept for 60 s|client is back, its stream goes on" {
+			t.Errorf("noted %q", got)
+		}
 	})
 }
 

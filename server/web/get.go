@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"asyncmock/server"
 )
@@ -78,15 +79,28 @@ func (s *Server) ways(r *http.Request, route *server.Route) []string {
 	} else {
 		try = append(try, wscat(s.url(r, "ws")))
 	}
-	curl, http := "curl ", quote(s.url(r, "http"))
+	curl, url := "curl ", quote(s.url(r, "http"))
 	if len(try) > 1 {
 		curl += "--cacert asyncmock-ca.crt "
 	}
-	try = append(try, curl+"-N -H 'Accept: "+eventStream+"' "+http)
-	if len(route.Receives) > 0 {
-		try = append(try, curl+"--json @message.json "+http)
+	try = append(try, curl+"-N -H 'Accept: "+eventStream+"' "+url)
+	if message := s.opener(route); message != "" {
+		try = append(try, curl+"-d '"+strings.ReplaceAll(message, "'", `'\''`)+"' "+url)
 	}
 	return try
+}
+
+// opener is a message for people to send; "" where clients send none.
+func (s *Server) opener(route *server.Route) string {
+	if len(route.Receives) == 0 {
+		return ""
+	}
+	if s.opts.Opener != nil {
+		if message := s.opts.Opener(route); message != "" && message[0] != '@' { // which curl reads as a file
+			return message
+		}
+	}
+	return "your message"
 }
 
 // writeFrame answers with one message.

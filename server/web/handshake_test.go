@@ -64,14 +64,16 @@ func TestREL_HS_2_BadHandshakes(t *testing.T) {
 
 // TestREL_HS_3_PlainGet: a person who opens a WebSocket route learns how.
 func TestREL_HS_3_PlainGet(t *testing.T) {
-	s := openDesk(t, nil)
+	s := openDesk(t, func(o *web.Options) {
+		o.Opener = func(r *server.Route) string { return `{"route":"` + r.Path + `","it's":1}` }
+	})
 	got := s.get("/ask?x=1&y=2")
 	if got.status != 426 || got.header.Get("Upgrade") != "websocket" {
 		t.Fatalf("got %d, Upgrade %q", got.status, got.header.Get("Upgrade"))
 	}
 	p := got.problem(t)
 	url := s.addr + "/ask?x=1&y=2'"
-	for _, want := range []string{"npx wscat -c 'ws://" + url, "curl -N -H 'Accept: text/event-stream' 'http://" + url, "curl --json @message.json 'http://" + url} {
+	for _, want := range []string{"npx wscat -c 'ws://" + url, "curl -N -H 'Accept: text/event-stream' 'http://" + url, `curl -d '{"route":"/ask","it'\''s":1}' 'http://` + url} {
 		if !slices.Contains(p.Try, want) {
 			t.Errorf("%q is not among %q", want, p.Try)
 		}

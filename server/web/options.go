@@ -57,6 +57,9 @@ type Options struct {
 	MaxMessage int64 // bytes of a POST body; 0: 1 MiB
 
 	TLS *TLS // nil: plain HTTP
+	// Opener makes a message that clients may send on a route, for commands
+	// to paste; "": there is none to show. nil: never any.
+	Opener func(*server.Route) string
 	// ErrorLog gets what goes wrong below HTTP (a TLS handshake that failed); nil: nobody.
 	ErrorLog *log.Logger
 }

@@ -206,8 +206,14 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, q *request, refu
 }
 
 // observe tells the document's observers; the first document's when the path
-// is no document's.
+// is no document's. A line in a log has no room for why we refuse at all, but
+// for what to do.
 func (s *Server) observe(q *request, refusal *server.Refusal) {
+	if refusal.Status == http.StatusForbidden {
+		short := *refusal
+		short.Detail = refusal.Title + "; " + refusal.Hint
+		refusal = &short
+	}
 	switch {
 	case q.mount.Mock != nil:
 		q.mount.Mock.Refuse(&q.handshake, refusal)

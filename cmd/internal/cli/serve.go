@@ -121,6 +121,7 @@ func (s *settings) webOptions(c *console, inputs []*input) (web.Options, error) 
 		Host: s.host, AllowHosts: s.allowHosts, AllowOrigins: s.allowOrigins,
 		MaxConns: s.maxConns, MaxMessage: s.maxMessage,
 		ErrorLog: log.New(&noteWriter{c}, "", 0),
+		Opener:   func(r *server.Route) string { return opener(r, s.options.Seed, s.options.Now) },
 	}
 	for _, in := range inputs {
 		opts.Mounts = append(opts.Mounts, web.Mount{Prefix: in.prefix, Mock: in.mock})
