@@ -111,6 +111,10 @@ func TestCHN7_ParametersAndAddressesThatDisagree(t *testing.T) {
 	}
 }
 
+func TestCHN5_OperatorsOfRFC6570NameParameters(t *testing.T) {
+	mustLoad(t, head3+"channels: {c: {address: 'a/{+x}{?y,z*}/{w:3}', parameters: {x: {}, y: {}, z: {}, w: {}}}}\n")
+}
+
 func TestCHN_BrokenPartsAreDroppedAndTheRestIsLoaded(t *testing.T) {
 	doc, ds, err := loadText(t, "asyncapi.yaml", head3+`channels:
   one: 5

@@ -52,6 +52,7 @@ const (
 	codeVariableUnset    = "server-variable-unset"
 	codeVariableEnum     = "server-variable-not-in-enum"
 	codeVariableUnknown  = "server-variable-undefined"
+	codeProtocol         = "protocol-unknown"
 	codeServerAddress    = "server-address"
 	codeServerUnknown    = "server-unknown"
 	codeAddressQuery     = "address-query"
@@ -116,6 +117,7 @@ var codes = [...]Code{
 	{codeVariableUnset, SeverityWarning, "A server variable has no value. Give it a default, or use --server-var NAME=VALUE."},
 	{codeVariableEnum, SeverityError, "The value of a server variable is not in its enum."},
 	{codeVariableUnknown, SeverityWarning, "A server address uses a variable that is not defined."},
+	{codeProtocol, SeverityInfo, "The protocol of a server is none that AsyncAPI lists. Its channels are served all the same."},
 	{codeServerAddress, SeverityWarning, "The address of a server is not written as the specification wants it. It is understood all the same."},
 	{codeServerUnknown, SeverityError, "A channel names a server that is not defined. The name is ignored."},
 	{codeAddressQuery, SeverityWarning, "A channel address has no query and no fragment. Put query parameters into the ws binding."},

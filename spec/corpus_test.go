@@ -69,6 +69,9 @@ func TestREL_LOAD_1_CorpusLoads(t *testing.T) {
 		if took > patience {
 			t.Errorf("%s: took %v", row.path, took)
 		}
+		if allocated := (after.TotalAlloc - before.TotalAlloc) >> 20; allocated > 200 {
+			t.Errorf("%s: %d MB allocated", row.path, allocated)
+		}
 		if took > time.Second {
 			t.Logf("%s: took %v, %d MB", row.path, took, (after.TotalAlloc-before.TotalAlloc)>>20)
 		}

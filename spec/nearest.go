@@ -41,9 +41,6 @@ func nearest(word string, candidates []string) []string {
 	}
 	var list []scored
 	limit := 1 + len(word)/4
-	if len(word) == 3 {
-		limit = 2 // two letters changed places
-	}
 	for _, c := range candidates[:min(len(candidates), maxNearList)] {
 		if len(c) > maxNearWord || len(word) > maxNearWord || c == word {
 			continue
@@ -61,23 +58,28 @@ func nearest(word string, candidates []string) []string {
 	return near
 }
 
-// distance counts the insertions, deletions and replacements from a to b (Levenshtein).
+// distance counts the insertions, deletions, replacements and exchanges of
+// neighbours from a to b (optimal string alignment).
 func distance(a, b string) int {
+	var before []int // the row above row
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
+		next := make([]int, len(b)+1)
+		next[0] = i + 1
 		for j := range len(b) {
-			cost := diagonal
+			cost := row[j]
 			if a[i] != b[j] {
 				cost++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+			next[j+1] = min(cost, row[j+1]+1, next[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
 		}
+		before, row = row, next
 	}
 	return row[len(b)]
 }

@@ -110,7 +110,11 @@ func expressions(address string) []string {
 		if !found || !closed {
 			return names
 		}
-		names = append(names, name)
+		name = strings.TrimLeft(name, "+#./;?&") // RFC 6570, 2.2
+		for _, variable := range strings.Split(name, ",") {
+			variable, _, _ = strings.Cut(variable, ":")
+			names = append(names, strings.TrimSuffix(variable, "*"))
+		}
 		address = after
 	}
 }

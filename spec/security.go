@@ -1,5 +1,7 @@
 package spec
 
+import "strings"
+
 // securitySchemes converts components.securitySchemes.
 func (c *converter) securitySchemes(components *Node) {
 	if components == nil {
@@ -22,13 +24,44 @@ func (c *converter) scheme(n *Node, name string) *SecurityScheme {
 		return known
 	}
 	c.known(o, schemeFields)
-	c.require(o, "a security scheme", "type")
+	c.schemeFields(o)
 	s := &SecurityScheme{
 		Name: name, Type: c.text(o, "type"), Scheme: c.text(o, "scheme"),
 		In: c.text(o, "in"), Param: c.text(o, "name"), Node: o,
 	}
 	c.schemes[o] = s
 	return s
+}
+
+// schemeTypes are the types of security schemes with the fields they demand.
+var schemeTypes = []struct {
+	name     string
+	required []string
+}{
+	{"userPassword", nil}, {"apiKey", []string{"in"}}, {"X509", nil}, {"symmetricEncryption", nil}, {"asymmetricEncryption", nil},
+	{"httpApiKey", []string{"name", "in"}}, {"http", []string{"scheme"}}, {"oauth2", []string{"flows"}}, {"openIdConnect", []string{"openIdConnectUrl"}},
+	{"plain", nil}, {"scramSha256", nil}, {"scramSha512", nil}, {"gssapi", nil},
+}
+
+// schemeFields checks the type and the fields it demands.
+func (c *converter) schemeFields(o *Node) {
+	c.require(o, "a security scheme", "type")
+	typ := c.text(o, "type")
+	if typ == "" {
+		return
+	}
+	var names []string
+	for _, t := range schemeTypes {
+		if t.name == typ {
+			c.require(o, "a security scheme of type "+typ, t.required...)
+			return
+		}
+		names = append(names, t.name)
+	}
+	d := c.f.at(o.Own("type"), codeValue, "%q is no type of security scheme", shorten(typ))
+	if d.Hint = c.f.didYouMean(typ, names); d.Hint == "" {
+		d.Hint = "there are: " + strings.Join(names, ", ")
+	}
 }
 
 // security converts the requirements of a server or operation: alternatives.

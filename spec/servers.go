@@ -17,6 +17,9 @@ func (c *converter) server(m Member) {
 		Title: c.text(o, "title"), Summary: c.text(o, "summary"), Description: c.text(o, "description"),
 		Bindings: c.bindings(o), Extensions: extensions(o), Node: o,
 	}
+	if s.Protocol != "" && !slices.Contains(protocols, s.Protocol) {
+		c.f.at(o.Own("protocol"), codeProtocol, "the protocol %q is not known", shorten(s.Protocol)).Hint = c.f.didYouMean(s.Protocol, protocols)
+	}
 	s.Variables = c.variables(o)
 	if c.version.major == 2 {
 		c.require(o, "a server", "url", "protocol")
@@ -31,6 +34,12 @@ func (c *converter) server(m Member) {
 	if c.servers[o] == nil {
 		c.servers[o] = s
 	}
+}
+
+// protocols are those that the specification and its bindings name.
+var protocols = []string{
+	"ws", "wss", "http", "https", "sse", "kafka", "kafka-secure", "mqtt", "mqtts", "secure-mqtt", "mqtt5", "mqtt5-secure", "amqp", "amqps", "amqp1",
+	"nats", "redis", "rediss", "stomp", "stomps", "jms", "sns", "sqs", "googlepubsub", "pulsar", "solace", "ibmmq", "ibmmq-secure", "anypointmq", "mercure", "ros2",
 }
 
 // hostAndPath reads host and pathname; a scheme or path in host is split off.

@@ -77,6 +77,30 @@ components: {serverVariables: {base: {default: v1/api}}}
 	}
 }
 
+func TestSRV3_UnknownProtocolsAreInfo(t *testing.T) {
+	doc, ds, _ := loadText(t, "asyncapi.yaml", head3+"servers: {a: {host: x, protocol: kafak}, b: {host: x, protocol: MQTT}, c: {host: x, protocol: own}}\n")
+	wantFindings(t, ds, "protocol-unknown 5:34", "protocol-unknown 5:95")
+	if ds.HasErrors() || ds[0].Severity != SeverityInfo || ds[0].Hint != `did you mean "kafka"?` || doc.Servers[2].Protocol != "own" {
+		t.Errorf("got %v", ds)
+	}
+}
+
+func TestSEC1_SchemesHaveATypeAndItsFields(t *testing.T) {
+	_, ds, _ := loadText(t, "asyncapi.yaml", head3+`components:
+  securitySchemes:
+    a: {type: basic}
+    b: {type: http}
+    c: {type: httpApiKey, in: query}
+    d: {type: plane}
+    e: {type: X509}
+    f: {}
+`)
+	wantFindings(t, ds, "invalid-value 7:15", "required-missing 8:8", "required-missing 9:8", "invalid-value 10:15", "required-missing 12:8")
+	if len(ds) == 5 && ds[3].Hint != `did you mean "plain"?` {
+		t.Errorf("got hint %q", ds[3].Hint)
+	}
+}
+
 func TestSRV6_ServersOfChannels(t *testing.T) {
 	doc, ds, _ := loadText(t, "asyncapi.yaml", head2+`servers: {one: {url: a, protocol: ws}, two: {url: b, protocol: kafka}}
 channels:
