@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -119,68 +118,6 @@ func (e *addressEntry) specificity() int {
 	return n
 }
 
-// crossings returns warnings about the entries so far that match some of the
-// paths of e.
-func (t *addressTable) crossings(e *addressEntry) (diagnostics spec.Diagnostics) {
-	others := t.root.overlapping(e.template, nil)
-	slices.SortFunc(others, func(a, b *addressEntry) int { return a.index - b.index })
-	for _, o := range others {
-		if d, ok := crossing(o, e); ok {
-			diagnostics = append(diagnostics, d)
-		}
-	}
-	return diagnostics
-}
-
-// overlapping adds the entries below n that match some paths of the template,
-// in no order.
-func (n *addressNode) overlapping(tpl template, found []*addressEntry) []*addressEntry {
-	if len(tpl) == 0 {
-		if n.entry != nil {
-			found = append(found, n.entry)
-		}
-		return found
-	}
-	if tpl[0].literal() {
-		if next := n.literals[tpl[0].lits[0]]; next != nil {
-			found = next.overlapping(tpl[1:], found)
-		}
-	} else {
-		for text, next := range n.literals {
-			if _, ok := tpl[0].match(text, nil); ok {
-				found = next.overlapping(tpl[1:], found)
-			}
-		}
-	}
-	for _, b := range n.patterns {
-		if b.segment.overlaps(tpl[0]) {
-			found = b.next.overlapping(tpl[1:], found)
-		}
-	}
-	return found
-}
-
-// crossing returns a warning when both match some paths and neither is the
-// special case of the other.
-func crossing(first, second *addressEntry) (spec.Diagnostic, bool) {
-	if first.route == second.route || first.alias || !first.template.overlaps(second.template) {
-		return spec.Diagnostic{}, false
-	}
-	if first.template.covers(second.template) != second.template.covers(first.template) {
-		return spec.Diagnostic{}, false
-	}
-	d := spec.Diagnostic{
-		Code:     "address-overlap",
-		Severity: spec.SeverityWarning,
-		Summary:  fmt.Sprintf("%s and %s match the same paths; the more literal one wins, else the first", first.path, second.path),
-		Hint:     "give one of the channels another literal segment",
-	}
-	if node := second.route.node(); node != nil {
-		d.Pos, d.Pointer = node.Place(), node.Pointer()
-	}
-	return d, true
-}
-
 // node returns the place of the route's first channel.
 func (r *Route) node() *spec.Node {
 	if len(r.Channels) == 0 {
@@ -260,90 +197,4 @@ func (t *addressTable) find(path string) (*Route, []Param, *Refusal) {
 		return e.route, nil, parameterRefusal(e.route, findings)
 	}
 	return e.route, params, nil
-}
-
-// unknown is the refusal of a path that no route has.
-func (t *addressTable) unknown(path string) *Refusal {
-	r := &Refusal{
-		Status: 404, Code: "path-unknown", Title: "No channel has this path",
-		Detail: fmt.Sprintf("The document has no channel at %s.", clip(path, 200)),
-		Near:   t.near(path),
-	}
-	if len(r.Near) > 0 {
-		r.Hint = "try " + strings.Join(r.Near, " or ")
-	}
-	return r
-}
-
-// near returns up to three sample paths that resemble a path, nearest first.
-func (t *addressTable) near(path string) []string {
-	type scored struct {
-		sample string
-		cost   int
-	}
-	parts := decodePath(clip(path, 512))
-	if len(parts) > 32 {
-		parts = parts[:32]
-	}
-	var all []scored
-	for _, e := range t.entries {
-		if !e.alias {
-			all = append(all, scored{e.route.Sample, e.template.distance(parts)})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b scored) int { return a.cost - b.cost })
-	var near []string
-	for _, s := range all {
-		if len(near) < 3 && !slices.Contains(near, s.sample) {
-			near = append(near, s.sample)
-		}
-	}
-	return near
-}
-
-// distance says how far a path is from the template: the edits of each
-// segment, and the length of missing or superfluous ones.
-func (t template) distance(parts []string) int {
-	cost := 0
-	for i := range max(len(t), len(parts)) {
-		switch {
-		case i >= len(t):
-			cost += 2 + len(parts[i])
-		case i >= len(parts):
-			cost += 2 + len(t[i].key())
-		default:
-			if _, ok := t[i].match(parts[i], nil); !ok {
-				cost += editDistance(strings.ToLower(t[i].key()), strings.ToLower(clip(parts[i], 64)))
-			}
-		}
-	}
-	return cost
-}
-
-// editDistance is Levenshtein's, over bytes.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = min(diagonal, row[j], row[j+1]) + 1
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
-}
-
-// clip shortens text for messages to people.
-func clip(text string, n int) string {
-	if len(text) <= n {
-		return text
-	}
-	return strings.ToValidUTF8(text[:n], "") + "…"
 }

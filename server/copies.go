@@ -116,6 +116,7 @@ func (p *planner) fill(r *Route) {
 		}
 	}
 	for _, in := range r.Receives {
+		p.noteHeader(r, in)
 		for _, reply := range in.Replies {
 			reply.Fails = reply.Fails || p.isError(r, reply.Outgoing)
 			reply.Copies = p.copies(in, reply)
@@ -128,6 +129,26 @@ func (p *planner) fill(r *Route) {
 			r.ErrorReply.Copies = p.copies(in, r.ErrorReply)
 		}
 	}
+}
+
+// noteHeader tells, once per message, that a correlation id in a message
+// header is looked for in the handshake: frames have no headers (RTE-2).
+func (p *planner) noteHeader(r *Route, in *Incoming) {
+	c := in.Message.CorrelationID
+	if c == nil || !c.Header || p.noted[in.Message.Message] {
+		return
+	}
+	p.noted[in.Message.Message] = true
+	name := strings.TrimPrefix(c.Pointer, "/")
+	if slices.ContainsFunc(r.Headers, func(f Field) bool { return strings.EqualFold(f.Name, name) }) {
+		return
+	}
+	d := spec.Diagnostic{Code: "header-location", Severity: spec.SeverityInfo,
+		Summary: fmt.Sprintf("message %s has its correlation id in header %s: frames have no headers, the handshake's is read", in.Message.Name, name)}
+	if c.Node != nil {
+		d.Pos, d.Pointer = c.Node.Place(), c.Node.Pointer()
+	}
+	p.diagnostics = append(p.diagnostics, d)
 }
 
 // pins returns the parameters of a channel whose location is in the payload,
@@ -157,168 +178,4 @@ func (p *planner) routeName(r *Route, ch *spec.Channel, name string) string {
 		}
 	}
 	return name
-}
-
-// errors finds the contract's own answers to wrong messages.
-func (p *planner) errors(r *Route) {
-	for _, out := range r.Sends {
-		if out.When.Kind != whenUndecided && out.When.Kind != WhenReply || !p.isError(r, out) {
-			continue
-		}
-		about := stems(p.wordsOf(out.Message), errorWords, answerMarks, genericWords, wordSet("request command"))
-		for _, in := range r.Receives {
-			if in.Error == nil && len(about) > 0 && p.failsAbout(in, about) {
-				in.Error = &Reply{Outgoing: out, Fails: true, Why: fmt.Sprintf("%s is what a wrong %s gets", out.Message.Name, in.Message.Name)}
-				replyTo(out, in, in.Error.Why)
-			}
-		}
-		if r.ErrorReply == nil && len(about) == 0 && len(r.Receives) > 0 {
-			r.ErrorReply = &Reply{Outgoing: out, Fails: true, Why: fmt.Sprintf("%s is what wrong messages get", out.Message.Name)}
-			if out.When.Kind == whenUndecided {
-				out.When, out.Why = When{Kind: WhenReply, Of: "wrong messages"}, r.ErrorReply.Why
-			}
-		}
-	}
-	p.onlyError(r)
-	for _, in := range r.Receives {
-		for _, reply := range in.Replies {
-			if in.Error == nil && p.isError(r, reply.Outgoing) {
-				in.Error = &Reply{Outgoing: reply.Outgoing, Elsewhere: reply.Elsewhere, AddressFrom: reply.AddressFrom, Fails: true, Why: reply.Why}
-			}
-		}
-		if in.Error == nil && r.ErrorReply == nil {
-			p.failingReply(in)
-			if in.Error != nil {
-				p.narrow(in.Error)
-			}
-		}
-	}
-}
-
-// onlyError makes the first error that is about no particular message the
-// general one, when the contract has no other.
-func (p *planner) onlyError(r *Route) {
-	if r.ErrorReply != nil || len(r.Receives) == 0 {
-		return
-	}
-	for _, out := range r.Sends {
-		if out.When.Kind == whenUndecided && p.isError(r, out) {
-			r.ErrorReply = &Reply{Outgoing: out, Fails: true, Why: fmt.Sprintf("%s is the contract's only word for what went wrong", out.Message.Name)}
-			out.When, out.Why = When{Kind: WhenReply, Of: "wrong messages"}, r.ErrorReply.Why
-			return
-		}
-	}
-}
-
-// failingReply answers wrong messages with the reply itself when one of its
-// values says that it failed: status: error.
-func (p *planner) failingReply(in *Incoming) {
-	for _, reply := range in.Replies {
-		branch := p.failingBranch(in, reply)
-		for _, prop := range p.shape(reply.Message.Message).outcomes() {
-			for _, v := range prop.values {
-				if !hasAny(words(v), errorWords) {
-					continue
-				}
-				if in.Error == nil {
-					in.Error = &Reply{Outgoing: reply.Outgoing, Elsewhere: reply.Elsewhere, AddressFrom: reply.AddressFrom, Fails: true,
-						Why: fmt.Sprintf("its %s can be %q", prop.name, v)}
-				}
-				in.Error.Copies = append(in.Error.Copies, Copy{To: prop.pointer, Value: jsonText(v), Add: true, Why: "it failed"})
-				return
-			}
-		}
-		if branch {
-			return
-		}
-	}
-}
-
-// failingBranch answers wrong messages with the branch of the reply that must
-// have an error's text.
-func (p *planner) failingBranch(in *Incoming, reply *Reply) bool {
-	for _, name := range errorProperties {
-		prop := p.shape(reply.Message.Message).get(name)
-		if prop == nil || !prop.branched || !slices.Contains(prop.types, "string") {
-			continue
-		}
-		in.Error = &Reply{Outgoing: reply.Outgoing, Elsewhere: reply.Elsewhere, AddressFrom: reply.AddressFrom, Fails: true,
-			Copies: []Copy{{To: prop.pointer, Value: jsonText("the message breaks the contract"), Add: true, Why: "it failed"}},
-			Why:    fmt.Sprintf("it can carry %s", prop.name)}
-		return true
-	}
-	return false
-}
-
-// errorProperties say what went wrong.
-var errorProperties = []string{"error", "errorMessage", "error_message"}
-
-// outcomes are the properties of an answer that say how it went, and have
-// more than one value.
-func (s *shape) outcomes() []*property {
-	var found []*property
-	for _, p := range s.properties {
-		if len(p.values) > 1 && p.scalar() && (len(p.types) == 0 || slices.Contains(p.types, "string")) && outcomeNames[plainName(p.name)] {
-			found = append(found, p)
-		}
-	}
-	return found
-}
-
-// outcomeNames are the names of such properties.
-var outcomeNames = wordSet("status result state outcome event type action op method")
-
-// outcomes says in a reply to a good message that it went well: the value
-// that the request's words lead to, else the first that is no error.
-func (p *planner) outcomes(in *Incoming, reply *Reply) []Copy {
-	if reply.Fails {
-		return nil
-	}
-	var copies []Copy
-	asked := p.askedWords(in)
-	for _, prop := range p.shape(reply.Message.Message).outcomes() {
-		best, tier := "", 0
-		for _, v := range prop.values {
-			for _, ask := range asked {
-				if rel := relate(ask, words(v)); rel.tier > 0 && (tier == 0 || rel.tier < tier) {
-					best, tier = v, rel.tier
-				}
-			}
-		}
-		if best == "" && slices.ContainsFunc(prop.values, func(v string) bool { return hasAny(words(v), errorWords) }) {
-			best = firstGood(prop.values)
-		}
-		if best != "" {
-			copies = append(copies, Copy{To: prop.pointer, Value: jsonText(best), Why: "what was asked was done"})
-		}
-	}
-	return copies
-}
-
-// askedWords returns the words of a request: of its name and of its single
-// constants.
-func (p *planner) askedWords(in *Incoming) [][]string {
-	asked := [][]string{p.wordsOf(in.Message)}
-	for _, c := range p.shape(in.Message.Message).constants() {
-		if len(c.values) == 1 {
-			asked = append(asked, words(c.values[0]))
-		}
-	}
-	return asked
-}
-
-// firstGood returns the first value that is no error, "" if all are.
-func firstGood(values []string) string {
-	for _, v := range values {
-		if !hasAny(words(v), errorWords) {
-			return v
-		}
-	}
-	return ""
-}
-
-// failsAbout reports whether an error is about a client's message.
-func (p *planner) failsAbout(in *Incoming, about []string) bool {
-	ask := stems(p.wordsOf(in.Message), requestNoise, clientMarks)
-	return len(ask) > 0 && (slices.Equal(ask, about) || len(about) == 1 && slices.Contains(ask, about[0]))
 }

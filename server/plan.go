@@ -28,6 +28,7 @@ type planner struct {
 	sources  map[*Route]*pathGroup
 	anything map[*spec.Message]bool // made for operations without messages
 	prefix   map[*spec.Message]int  // words that all names of a route begin with
+	noted    map[*spec.Message]bool // told about its header
 	checks   *paramChecks
 	uses     uses
 	samples  map[string]string // made for names without schema
@@ -37,7 +38,7 @@ type planner struct {
 // plan decides about everything that does not need a client: paths, role,
 // modes, replies, streams. The same document and Options give the same plan.
 func plan(doc *spec.Document, c *generator.Compiler, opts Options) *planned {
-	p := &planner{doc: doc, compiler: c, opts: opts, shapes: map[*spec.Message]*shape{}, sources: map[*Route]*pathGroup{}, anything: map[*spec.Message]bool{}, prefix: map[*spec.Message]int{}, checks: newParamChecks(c), uses: usesOf(doc), samples: map[string]string{}}
+	p := &planner{doc: doc, compiler: c, opts: opts, shapes: map[*spec.Message]*shape{}, sources: map[*Route]*pathGroup{}, anything: map[*spec.Message]bool{}, prefix: map[*spec.Message]int{}, noted: map[*spec.Message]bool{}, checks: newParamChecks(c), uses: usesOf(doc), samples: map[string]string{}}
 	told, by := p.documentRole()
 	p.role = decideRole(doc, told, by)
 	groups, skipped := groups(doc, p.uses, opts.Servers)

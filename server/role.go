@@ -154,6 +154,8 @@ func (w *witness) reason(d Decision) string {
 		return fmt.Sprintf("counterpart: the document is written from the client's side (score %d); --role application swaps", d.Score)
 	case d.Score < 0:
 		return "application, in doubt: the words lean to the client's side, but the document only sends; --role counterpart swaps"
+	case d.Score == 0 && len(d.Evidence) > 0:
+		return "application, in doubt: the words of both sides weigh the same; --role counterpart swaps"
 	case d.Score == 0:
 		return "application: nothing tells which side the document is written from; --role counterpart swaps"
 	case d.Doubtful:

@@ -97,8 +97,8 @@ func (w *witness) action(op *spec.Operation) string {
 
 // The phrases of people. The strict ones also count in texts of messages.
 var (
-	clientSays = regexp.MustCompile(`(?i)\bclients? (?:can |may |must |should |will )?sends?\b|\bsent (?:by|from) (?:the |a )?clients?\b|\bto the (?:server|api)\b|\bclient messages?\b`)
-	serverSays = regexp.MustCompile(`(?i)\bfrom the (?:server|api)\b|\bserver (?:can |may |will )?sends?\b|\bto (?:the |all |each |every )?(?:connected |subscribed )?clients?\b|` +
+	clientSays = regexp.MustCompile(`(?i)\bclients? (?:can |may |must |should |will )?sends?\b|\bsent (?:by|from) (?:the |a )?clients?\b|\bto the (?:server|api)\b|\bclient messages?\b|\bfrom (?:the |a |any |each )?(?:connected )?clients?\b`)
+	serverSays = regexp.MustCompile(`(?i)\bfrom the (?:server|api)\b|\bserver (?:can |may |will )?sends?\b|\bto (?:the |a |all |any |each |every )?(?:connected |subscribed )?clients?\b|` +
 		`\bclients? (?:can |may |will )?receives?\b|\bpushed\b|\bbroadcasts?\b|\bserver messages?\b|\bsent (?:by|from) (?:the |a )?server\b`)
 
 	strictClient = regexp.MustCompile(`(?i)^(?:the )?client(?:'s)? (?:message|request|command)|\b(?:sent|send) by (?:the |a )?client\b|\b(?:sent|send) from (?:the |a )?client\b|\bclient[- ]to[- ]server\b`)
