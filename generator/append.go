@@ -67,14 +67,14 @@ func (m *Message) appendTurn(dst []byte, examples []example, d *schema.Draw) []b
 		if d.Memory.Turns == nil {
 			d.Memory.Turns = map[string]int{}
 		}
-		turn = d.Memory.Turns[m.Name]
-		d.Memory.Turns[m.Name]++
+		turn = d.Memory.Turns[m.key]
+		d.Memory.Turns[m.key]++
 	}
 	i, round := turn%len(examples), turn/len(examples)
 	if round == 0 || m.prefer == PreferExact {
 		return append(dst, examples[i].raw...)
 	}
-	return m.appendMoved(dst, &examples[i], m.Name+"#"+strconv.Itoa(i), round, d)
+	return m.appendMoved(dst, &examples[i], m.key+"#"+strconv.Itoa(i), round, d)
 }
 
 // AppendExample appends the example of that name verbatim (with pins), ok is

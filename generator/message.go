@@ -18,6 +18,7 @@ type Message struct {
 	// pointer the payload must have one of the values. Ready from the start.
 	Constants []Constant
 
+	key      string // in a Memory: names may be taken twice
 	prefer   Prefer
 	fake     *fakedata.Faker
 	contract *contract // nil: any payload
@@ -32,6 +33,9 @@ type Message struct {
 
 func newMessage(c *Compiler, m *spec.Message) *Message {
 	msg := &Message{Message: m, prefer: c.opts.Prefer, fake: c.fake, contract: c.contractOf(m.Payload)}
+	if msg.key = m.Name; m.Node != nil {
+		msg.key = m.Node.Place().File + "#" + m.Node.Pointer()
+	}
 	msg.medium, msg.opaque = mediumOf(m)
 	if _, unvalidated := msg.Unvalidated(); !unvalidated && m.Payload != nil {
 		msg.Constants = constantsOf(m.Payload.Node)

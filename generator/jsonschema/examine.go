@@ -2,6 +2,7 @@ package jsonschema
 
 import (
 	"fmt"
+	"slices"
 
 	"asyncmock/spec"
 )
@@ -25,10 +26,40 @@ func (r *reader) examine(root *subschema) (fine bool) {
 			return false
 		}
 	}
+	must := necessary(root)
 	for _, s := range r.order {
-		r.contradiction(s)
+		r.contradiction(s, must[s])
 	}
 	return true
+}
+
+// necessary returns the schemas that every payload meets: the root, what it
+// refers to and joins, and the properties and items that must be there.
+func necessary(root *subschema) map[*subschema]bool {
+	must := map[*subschema]bool{}
+	var visit func(s *subschema)
+	visit = func(s *subschema) {
+		if s == nil || must[s] {
+			return
+		}
+		must[s] = true
+		visit(s.ref)
+		for _, sub := range s.allOf {
+			visit(sub)
+		}
+		if s.types == typeObject {
+			for _, p := range s.properties {
+				if slices.Contains(s.required, p.name) {
+					visit(p.schema)
+				}
+			}
+		}
+		if s.types == typeArray && s.minItems > len(s.tuple) {
+			visit(s.items)
+		}
+	}
+	visit(root)
+	return must
 }
 
 // noLoops finds schemas that lead back to themselves without going into a
@@ -116,26 +147,39 @@ func branches(s *subschema, counts map[*subschema]int) int {
 	return n
 }
 
-// contradiction reports keywords of one object that exclude each other.
-func (r *reader) contradiction(s *subschema) {
+// contradiction reports keywords of one object that exclude each other: an
+// error where every payload must meet them.
+func (r *reader) contradiction(s *subschema, must bool) {
 	bad := func(format string, args ...any) {
-		d := spec.Diagnostic{Code: "schema-unsatisfiable", Severity: spec.SeverityWarning, Summary: fmt.Sprintf(format, args...)}
+		d := spec.Diagnostic{Code: "schema-unsatisfiable", Severity: spec.SeverityWarning, Summary: "no value can satisfy this schema: " + fmt.Sprintf(format, args...)}
+		if must {
+			d.Severity = spec.SeverityError
+		}
 		if s.src != nil {
 			d.Pos, d.Pointer = s.src.Pos, s.src.Pointer()
 		}
 		r.findings = append(r.findings, d)
 	}
 	above := func(low, high int) bool { return low >= 0 && high >= 0 && low > high }
+	numeric := s.types != 0 && s.types&^(typeInteger|typeNumber) == 0
 	switch {
-	case s.minimum != nil && s.maximum != nil && s.minimum.Cmp(s.maximum) > 0:
+	case s.always != nil && !*s.always && must:
+		bad("it is false")
+	case numeric && s.minimum != nil && s.maximum != nil && s.minimum.Cmp(s.maximum) > 0:
 		bad("minimum %s is greater than maximum %s", decimal(s.minimum), decimal(s.maximum))
-	case above(s.minLength, s.maxLength):
+	case s.types == typeString && above(s.minLength, s.maxLength):
 		bad("minLength %d is greater than maxLength %d", s.minLength, s.maxLength)
-	case above(s.minItems, s.maxItems):
+	case s.types == typeArray && above(s.minItems, s.maxItems):
 		bad("minItems %d is greater than maxItems %d", s.minItems, s.maxItems)
-	case above(s.minProps, s.maxProps):
+	case s.types == typeObject && above(s.minProps, s.maxProps):
 		bad("minProperties %d is greater than maxProperties %d", s.minProps, s.maxProps)
-	case s.hasEnum && len(s.enum) == 0:
-		bad("enum is empty")
+	case s.types == typeString && s.minLength > maxText:
+		bad("minLength %d is more than the %d that are made", s.minLength, maxText)
+	case s.types == typeArray && s.minItems > maxItems:
+		bad("minItems %d is more than the %d that are made", s.minItems, maxItems)
+	case s.types == typeObject && s.minProps > maxPlanProps:
+		bad("minProperties %d is more than the %d that are made", s.minProps, maxPlanProps)
+	case s.types != 0 && s.constant != nil && s.types&typeOf(s.constant.tree) == 0:
+		bad("const is not of the type")
 	}
 }

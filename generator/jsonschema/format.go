@@ -119,7 +119,10 @@ func (f *Format) compile(d dialect, s *spec.Schema) (*compiled, spec.Diagnostics
 		return nil, r.findings
 	}
 	c := &compiled{name: cmp.Or(s.Name, "payload"), v5: validator, root: root, sources: sources, costly: r.costly(root)}
-	return c, append(r.findings, c.planned(f.fake)...)
+	if trouble := c.planned(f.fake); !r.findings.HasErrors() {
+		r.findings = append(r.findings, trouble...)
+	}
+	return c, r.findings
 }
 
 // fail adds an error about s.

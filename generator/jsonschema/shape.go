@@ -77,7 +77,7 @@ func newPlan(fake *fakedata.Faker, root *subschema, name string) *plan {
 		}
 	}
 	p.measure()
-	return &plan{root: s, key: root.src.Pointer()}
+	return &plan{root: s, key: root.src.Place().File + "#" + root.src.Pointer()}
 }
 
 // shape returns the shape of the goals, to be expanded later.

@@ -22,7 +22,7 @@ type textPlan struct {
 	formats   []string
 	encoded   bool // base64
 	json      bool // the content is JSON
-	free      bool // any text of the length will do
+	trusted   bool // what kind draws fits always
 	fallback  string
 }
 
@@ -46,7 +46,7 @@ func (b *branch) hint(s *shape) fakedata.Hint {
 // texts plans the strings of a branch. A sample is made at once: what cannot
 // be made is known when the schema is compiled.
 func (p *planner) texts(s *shape, b *branch) (*textPlan, string) {
-	t := &textPlan{high: maxText, branch: b, free: len(b.notValues)+len(b.notText)+len(b.hopes) == 0}
+	t := &textPlan{high: maxText, branch: b}
 	for _, list := range [][]*subschema{b.atoms, b.limits} {
 		for _, a := range list {
 			t.low = max(t.low, a.minLength)
@@ -77,6 +77,8 @@ func (p *planner) texts(s *shape, b *branch) (*textPlan, string) {
 	if t.kind = p.fake.Text(b.hint(s)); t.kind != nil && !t.plausible(p.src) {
 		t.kind = nil
 	}
+	t.trusted = t.kind != nil && t.low == 0 && t.high == maxText && !t.encoded && !t.json && len(t.patterns) == 0 && len(t.formats) <= 1 &&
+		len(b.notValues)+len(b.notText)+len(b.hopes)+len(b.limits) == 0
 	m := &making{src: p.src, now: sampleTime}
 	for i := range 400 {
 		text := t.attempt(nil, m, i)
@@ -133,10 +135,9 @@ func (t *textPlan) accepts(text string) bool {
 
 // append makes a text.
 func (t *textPlan) append(dst []byte, m *making) []byte {
-	m.text = m.text[:0]
 	for i := range 40 {
 		m.text = t.attempt(m.text[:0], m, i)
-		if t.accepts(string(m.text)) {
+		if t.trusted || t.accepts(string(m.text)) {
 			return appendText(dst, m.text)
 		}
 	}
