@@ -35,6 +35,8 @@ type peer struct {
 	mask [4]byte
 }
 
+var errMasked = errors.New("the server masks its frames")
+
 // A frame as it is on the wire, unmasked.
 type frame struct {
 	b0      byte // FIN, RSV, opcode
@@ -143,7 +145,7 @@ func (p *peer) frame() (frame, error) {
 	n := uint64(h[1] & 0x7f)
 	switch {
 	case h[1]&0x80 != 0:
-		return frame{}, errors.New("the server masks")
+		return frame{}, errMasked
 	case n == 126:
 		io.ReadFull(p.r, h[2:4])
 		n = uint64(binary.BigEndian.Uint16(h[2:]))
