@@ -57,37 +57,52 @@ func refused(c *console, inputs []*input) error {
 	return first
 }
 
-// The most findings that are shown before a document is served.
+// The most findings that are shown before a document is served, by severity
+// and of one kind.
 const (
 	maxErrors   = 20
 	maxWarnings = 5
+	maxAlike    = 2
 )
 
-// findings shows, on err, what was found about the documents: errors,
-// the first warnings, and with verbose all there is. validate shows the rest.
+// findings shows, on err, what was found about the documents: errors, the
+// first warnings, and with verbose all there is. validate shows the rest.
 func (c *console) findings(inputs []*input, ld *loader, verbose, quiet bool) {
 	p := report.Printer{Source: ld.source, Style: c.errStyle, Prefix: c.errStyle.Dim("asyncmock:") + " "}
 	for _, in := range inputs {
-		var shown [3]int
 		hidden := 0
+		shown := selection{all: verbose, alike: map[string]int{}}
 		for _, d := range in.findings {
-			limit := [...]int{0, maxWarnings, maxErrors}[d.Severity]
-			if quiet && in.err == nil {
-				limit = 0
+			switch {
+			case (!quiet || in.err != nil) && shown.takes(d):
+				p.Finding(c.err, d)
+			case d.Severity > spec.SeverityInfo:
+				hidden++
 			}
-			if !verbose && shown[d.Severity] >= limit {
-				if d.Severity > spec.SeverityInfo {
-					hidden++
-				}
-				continue
-			}
-			shown[d.Severity]++
-			p.Finding(c.err, d)
 		}
 		if hidden > 0 && !quiet {
 			c.note("%s: %d more; asyncmock validate %s shows all", in.location, hidden, in.location)
 		}
 	}
+}
+
+// A selection picks what is worth showing of a document that is served.
+type selection struct {
+	all   bool
+	count [3]int         // by severity
+	alike map[string]int // by code
+}
+
+func (s *selection) takes(d spec.Diagnostic) bool {
+	if s.all {
+		return true
+	}
+	if s.count[d.Severity] >= [...]int{0, maxWarnings, maxErrors}[d.Severity] || s.alike[d.Code] >= maxAlike {
+		return false
+	}
+	s.count[d.Severity]++
+	s.alike[d.Code]++
+	return true
 }
 
 // collisions refuses routes that several documents have at the same place.
