@@ -103,7 +103,7 @@ func (p *planner) gateStreams(r *Route) {
 		if by := p.openers(out, opens, events); len(by) > 0 {
 			out.OpenedBy, out.ClosedBy = by, p.openers(out, closes, events)
 			out.When = When{Kind: WhenSubscribe, Interval: r.Interval, Of: incomingNames(by)}
-			out.Why = fmt.Sprintf("%s asks for it: it is streamed to a connection only after that", out.When.Of)
+			out.Why = fmt.Sprintf("%s asks for it: streamed to a connection after that, to SSE clients from connect", out.When.Of)
 			out.Topics = p.topics(out, by, events)
 		}
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -42,7 +43,11 @@ func (s *Session) startStreams() {
 		return
 	}
 	s.beginHearing()
-	for i, st := range l.streams {
+	streams := l.streams
+	if s.way == TransportSSE {
+		streams = slices.Concat(l.streams, l.gated) // who cannot speak cannot subscribe
+	}
+	for i, st := range streams {
 		if l.mock.opts.Stream == StreamBroadcast {
 			s.listen(st, strconv.Itoa(i), st.out, nil)
 		} else {

@@ -344,3 +344,25 @@ func TestRace_ComingsAndGoings(t *testing.T) {
 		}
 	}
 }
+
+// TestMOD4_SSEHearsGatedStreams: an SSE client cannot send a subscribe.
+func TestMOD4_SSEHearsGatedStreams(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := newKit(t)
+		r := k.streaming("/", "ticker")
+		r.Sends[0].When.Kind = WhenSubscribe
+		m := k.mock(Options{}, r)
+		heard := map[Transport]int{}
+		for _, way := range []Transport{TransportSSE, TransportWS} {
+			h := handshake("/")
+			h.Transport = way
+			c := k.connectOn(m, h, &fakeWire{})
+			synctest.Wait()
+			heard[way] = len(c.got)
+			c.Closed(1000, "")
+		}
+		if heard[TransportSSE] != 1 || heard[TransportWS] != 0 {
+			t.Errorf("got %v messages on connect, want one by sse alone", heard)
+		}
+	})
+}
