@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"asyncmock/server"
+	"asyncmock/server/protocoltest"
 )
 
 // bench is a Handler on an in-memory listener, with sessions that the test
@@ -18,10 +19,9 @@ import (
 type bench struct {
 	t *testing.T
 	*Handler
-	conns  chan net.Conn
-	closed chan struct{}
-	mu     sync.Mutex
-	all    []*fake
+	ln  *protocoltest.Listener
+	mu  sync.Mutex
+	all []*fake
 }
 
 // fake is a session: what it is told is kept, what it sends the test says.
@@ -75,7 +75,7 @@ func message(name, payload string) *server.Frame {
 }
 
 func newBench(t *testing.T, opts Options) *bench {
-	b := &bench{t: t, Handler: New(opts), conns: make(chan net.Conn), closed: make(chan struct{})}
+	b := &bench{t: t, Handler: New(opts), ln: protocoltest.Listen()}
 	b.Handler.connect = func(_ *server.Mock, _ *server.Admission, w server.Wire) session {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -87,7 +87,7 @@ func newBench(t *testing.T, opts Options) *bench {
 		b.Serve(w, r, nil, admission(r.URL.Path, r.URL.Query().Get("__session")))
 	})}
 	done := make(chan struct{})
-	go func() { srv.Serve(b); close(done) }()
+	go func() { srv.Serve(b.ln); close(done) }()
 	t.Cleanup(func() {
 		srv.Close()
 		<-done
@@ -99,18 +99,6 @@ func newBench(t *testing.T, opts Options) *bench {
 func admission(path, session string) *server.Admission {
 	return &server.Admission{Handshake: &server.Handshake{Path: path}, Session: session}
 }
-
-// Accept, Close and Addr make bench a net.Listener.
-func (b *bench) Accept() (net.Conn, error) {
-	select {
-	case c := <-b.conns:
-		return c, nil
-	case <-b.closed:
-		return nil, net.ErrClosed
-	}
-}
-func (b *bench) Close() error   { close(b.closed); return nil }
-func (b *bench) Addr() net.Addr { return &net.TCPAddr{} }
 
 // sessions returns how many there have been.
 func (b *bench) sessions() int {
@@ -141,8 +129,10 @@ type client struct {
 // dial asks for path, with Last-Event-ID when last is not empty.
 func (b *bench) dial(path, last string) *client {
 	b.t.Helper()
-	near, far := net.Pipe()
-	b.conns <- far
+	near, err := b.ln.Dial(b.t.Context())
+	if err != nil {
+		b.t.Fatal(err)
+	}
 	head := "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
 	if last != "" {
 		head += "Last-Event-ID: " + last + "\r\n"

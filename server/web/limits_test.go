@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"asyncmock/server"
+	"asyncmock/server/protocoltest"
 	"asyncmock/server/web"
 )
 
@@ -162,7 +163,14 @@ func TestREL_HS_4_SlowHeaders(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ln := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
+		ln := protocoltest.Listen()
+		dial := func() net.Conn {
+			conn, err := ln.Dial(t.Context())
+			if err != nil {
+				t.Error(err)
+			}
+			return conn
+		}
 		ctx, cancel := context.WithCancel(context.Background())
 		done := make(chan error)
 		go func() { done <- srv.Serve(ctx, ln) }()
@@ -170,7 +178,7 @@ func TestREL_HS_4_SlowHeaders(t *testing.T) {
 		for range 500 {
 			go func() {
 				start := time.Now()
-				conn := ln.dial()
+				conn := dial()
 				go io.Copy(io.Discard, conn) // a pipe holds nothing
 				head := "GET /echo HTTP/1.1\r\nHost: localhost\r\n" + crlf(upgrade)
 				for i := 0; i < len(head); i++ {
@@ -184,7 +192,7 @@ func TestREL_HS_4_SlowHeaders(t *testing.T) {
 		}
 		time.Sleep(2 * time.Second)
 		start := time.Now()
-		conn := ln.dial()
+		conn := dial()
 		fmt.Fprint(conn, "GET /_asyncmock/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
 		line, err := bufio.NewReader(conn).ReadString('\n')
 		if err != nil || line != "HTTP/1.1 200 OK\r\n" || time.Since(start) > 200*time.Millisecond {
@@ -202,27 +210,3 @@ func TestREL_HS_4_SlowHeaders(t *testing.T) {
 		}
 	})
 }
-
-// pipes is an in-memory listener.
-type pipes struct {
-	conns  chan net.Conn
-	closed chan struct{}
-}
-
-func (p *pipes) dial() net.Conn {
-	near, far := net.Pipe()
-	p.conns <- far
-	return near
-}
-
-func (p *pipes) Accept() (net.Conn, error) {
-	select {
-	case c := <-p.conns:
-		return c, nil
-	case <-p.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (p *pipes) Close() error   { close(p.closed); return nil }
-func (p *pipes) Addr() net.Addr { return &net.TCPAddr{} }
