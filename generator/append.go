@@ -70,11 +70,11 @@ func (m *Message) appendTurn(dst []byte, examples []example, d *schema.Draw) []b
 		turn = d.Memory.Turns[m.key]
 		d.Memory.Turns[m.key]++
 	}
-	i, round := turn%len(examples), turn/len(examples)
-	if round == 0 || m.prefer == PreferExact {
+	i := turn % len(examples)
+	if turn < len(examples) || m.prefer == PreferExact {
 		return append(dst, examples[i].raw...)
 	}
-	return m.appendMoved(dst, &examples[i], m.key+"#"+strconv.Itoa(i), round, d)
+	return m.appendMoved(dst, &examples[i], m.key+"#"+strconv.Itoa(i), turn-len(examples)+1, d)
 }
 
 // AppendExample appends the example of that name verbatim (with pins), ok is

@@ -27,6 +27,7 @@ func (m *Message) valid() []example {
 				m.examples = append(m.examples, found)
 			}
 		}
+		m.peaks = peaksOf(m.examples)
 	})
 	return m.examples
 }

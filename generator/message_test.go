@@ -97,13 +97,13 @@ func TestEXM_3_ExamplesGoRoundAndMoveOn(t *testing.T) {
 	if err := json.Unmarshal([]byte(out[2]), &moved); err != nil {
 		t.Fatal(err)
 	}
-	if moved.ID != 42 || moved.UserID != 7 || moved.Time != "2026-05-06T07:08:09.000Z" || moved.TS != now.UnixMilli() || moved.Side != "buy" || moved.Price == "100.50" {
+	if moved.ID != 51 || moved.UserID != 7 || moved.Time != "2026-05-06T07:08:09.000Z" || moved.TS != now.UnixMilli() || moved.Side != "buy" || moved.Price == "100.50" {
 		t.Errorf("third: got %s, want id, time and price moved on", out[2])
 	}
 	if p, _ := moved.Price.Float64(); p < 80 || p > 121 {
 		t.Errorf("the price ran away: %v", p)
 	}
-	if want := `{"id":51,"side":"sell"}`; out[3] != want {
+	if want := `{"id":52,"side":"sell"}`; out[3] != want {
 		t.Errorf("fourth: got %s, want %s", out[3], want)
 	}
 	exact := NewCompiler(nil, Options{Prefer: PreferExact}).Message(msg.Message)
@@ -113,6 +113,31 @@ func TestEXM_3_ExamplesGoRoundAndMoveOn(t *testing.T) {
 		if want := out[i%2]; string(payload) != want {
 			t.Errorf("exact %d: got %s, want %s", i, payload, want)
 		}
+	}
+}
+
+// Several examples that take turns count on together: an id neither comes
+// twice nor goes back.
+func TestEXM_3_CountsNeverGoBack(t *testing.T) {
+	msg := NewCompiler(nil, Options{}).Message(message(t, "trade", `{"type":"object"}`,
+		`{"seq":10,"id":"100"}`, `{"seq":12,"id":"101"}`, `{"seq":15,"id":"102"}`))
+	d, last := draw(1, &schema.Memory{}), [2]int64{}
+	for i := range 12 {
+		payload, _, err := msg.Append(nil, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Seq int64
+			ID  int64 `json:",string"`
+		}
+		if err := json.Unmarshal(payload, &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Seq <= last[0] || got.ID <= last[1] {
+			t.Errorf("message %d: got %s after %v", i, payload, last)
+		}
+		last = [2]int64{got.Seq, got.ID}
 	}
 }
 

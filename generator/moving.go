@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"encoding/json"
 	"math"
 	"strconv"
 	"strings"
@@ -17,17 +18,19 @@ type mover struct {
 	fake  *fakedata.Faker
 	draw  *schema.Draw
 	key   string // of the example in the Memory
-	round int    // how often it was sent before
+	turn  int64  // from 1, counts what is sent after the examples as written
+	peaks map[string]int64
 }
 
-// appendMoved appends the example as it is after some rounds; verbatim when
-// the schema does not take that.
-func (m *Message) appendMoved(dst []byte, e *example, key string, round int, d *schema.Draw) []byte {
+// appendMoved appends the example as it is when it comes round again, at the
+// given turn after all were sent as written; verbatim when the schema does not
+// take that.
+func (m *Message) appendMoved(dst []byte, e *example, key string, turn int, d *schema.Draw) []byte {
 	if m.medium != jsonText || m.opaque != "" {
 		return append(dst, e.raw...)
 	}
 	start := len(dst)
-	mv := &mover{fake: m.fake, draw: d, key: key, round: round}
+	mv := &mover{fake: m.fake, draw: d, key: key, turn: int64(turn), peaks: m.peaks}
 	dst, _ = mv.value(dst, e.raw, skipSpace(e.raw, 0), "", "", "")
 	if m.fits(dst[start:]) {
 		return dst
@@ -45,7 +48,7 @@ func (mv *mover) value(dst, src []byte, i int, pointer, name, parent string) ([]
 	}
 	end := valueAt(src, i).to
 	if src[i] == '"' {
-		return mv.text(dst, src[i:end], name, parent), end
+		return mv.text(dst, src[i:end], pointer, name, parent), end
 	}
 	return mv.number(dst, string(src[i:end]), pointer, name, parent), end
 }
@@ -87,7 +90,7 @@ var layouts = []string{
 }
 
 // text moves a moment to now and draws ids of the message anew.
-func (mv *mover) text(dst, quoted []byte, name, parent string) []byte {
+func (mv *mover) text(dst, quoted []byte, pointer, name, parent string) []byte {
 	text, ok := unquoted(quoted)
 	kind := mv.fake.Text(fakedata.Hint{Name: name, Parent: parent})
 	if !ok || len(text) > 64 || kind != nil && kind.Name == "birth date" {
@@ -101,9 +104,8 @@ func (mv *mover) text(dst, quoted []byte, name, parent string) []byte {
 	if isUUID(text) && ofMessage(name) {
 		return spec.AppendQuoted(dst, string(mv.fake.Text(fakedata.Hint{Format: "uuid"}).Append(nil, fakedata.Context{Rand: mv.draw.Source, Now: mv.draw.Now})))
 	}
-	if digits := strings.Trim(text, "0123456789"); digits == "" && text != "" && text[0] != '0' && len(text) < 19 && ofMessage(name) {
-		n, _ := strconv.ParseInt(text, 10, 64)
-		return spec.AppendQuoted(dst, strconv.FormatInt(n+int64(mv.round), 10))
+	if n, ok := counted(text); ok && ofMessage(name) {
+		return spec.AppendQuoted(dst, strconv.FormatInt(mv.count(pointer, n), 10))
 	}
 	return append(dst, quoted...)
 }
@@ -162,11 +164,54 @@ func (mv *mover) number(dst []byte, text, pointer, name, parent string) []byte {
 		if err != nil {
 			return append(dst, text...)
 		}
-		return strconv.AppendInt(dst, n+int64(mv.round), 10)
+		return strconv.AppendInt(dst, mv.count(pointer, n), 10)
 	case kind.Motion == fakedata.Walk:
 		return mv.walk(dst, text, old, pointer)
 	}
 	return append(dst, text...)
+}
+
+// count goes on from the highest of all examples, so that what is counted
+// never goes back when several examples take turns.
+func (mv *mover) count(pointer string, n int64) int64 { return max(n, mv.peaks[pointer]) + mv.turn }
+
+// counted reads a text of digits as a count.
+func counted(text string) (int64, bool) {
+	if text == "" || text[0] == '0' || len(text) > 18 || strings.Trim(text, "0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, err == nil
+}
+
+// peaksOf returns the highest count at each place of the examples.
+func peaksOf(examples []example) map[string]int64 {
+	peaks := map[string]int64{}
+	var look func(v any, pointer string)
+	look = func(v any, pointer string) {
+		switch v := v.(type) {
+		case map[string]any:
+			for key, member := range v {
+				look(member, pointer+"/"+key)
+			}
+		case []any:
+			for i, item := range v {
+				look(item, pointer+"/"+strconv.Itoa(i))
+			}
+		case string:
+			if n, ok := counted(v); ok {
+				peaks[pointer] = max(peaks[pointer], n)
+			}
+		case json.Number:
+			if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
+				peaks[pointer] = max(peaks[pointer], n)
+			}
+		}
+	}
+	for _, e := range examples {
+		look(e.tree, "")
+	}
+	return peaks
 }
 
 // clockUnit guesses by its size in which unit a number is a Unix time.
