@@ -2,9 +2,7 @@ package generator
 
 import (
 	"encoding/json"
-	"math/bits"
 	"slices"
-	"strings"
 
 	"asyncmock/generator/schema"
 	"asyncmock/spec"
@@ -28,9 +26,6 @@ type Match struct {
 	Ambiguous []*Message       // further messages that fit as well
 	Findings  spec.Diagnostics // empty: valid
 }
-
-// maxTables bounds the places that are looked at to tell candidates apart.
-const maxTables = 12
 
 // NewMatcher builds the discriminating table.
 func NewMatcher(candidates []*Message) *Matcher {
@@ -182,112 +177,6 @@ func distance(findings spec.Diagnostics) int {
 	return n
 }
 
-// A table tells candidates apart by the value at one place.
-type table struct {
-	tokens  []string
-	strings map[string]set // by value; of others by literal
-	scalars map[string]set
-	absent  set // what is left when the place is absent
-	other   set // what is left for any other value: those without a constant here
-	here    set // those with a constant here
-}
-
-func tablesOf(candidates []*Message) []table {
-	var pointers []string
-	weight := map[string]int{}
-	for _, c := range candidates {
-		for _, k := range c.Constants {
-			if weight[k.Pointer] == 0 {
-				pointers = append(pointers, k.Pointer)
-			}
-			weight[k.Pointer]++
-		}
-	}
-	slices.SortStableFunc(pointers, func(a, b string) int { return weight[b] - weight[a] })
-	pointers = pointers[:min(len(pointers), maxTables)]
-	tables := make([]table, len(pointers))
-	for i, pointer := range pointers {
-		tables[i] = newTable(candidates, pointer)
-	}
-	return tables
-}
-
-func newTable(candidates []*Message, pointer string) table {
-	n := len(candidates)
-	t := table{strings: map[string]set{}, scalars: map[string]set{}, absent: newSet(n), other: newSet(n), here: newSet(n)}
-	if pointer != "" {
-		for _, token := range strings.Split(pointer[1:], "/") {
-			t.tokens = append(t.tokens, strings.NewReplacer("~1", "/", "~0", "~").Replace(token))
-		}
-	}
-	for i, c := range candidates {
-		k := slices.IndexFunc(c.Constants, at(pointer))
-		if k < 0 {
-			t.other.add(i)
-			t.absent.add(i)
-			continue
-		}
-		t.here.add(i)
-		if !c.Constants[k].Required {
-			t.absent.add(i)
-		}
-	}
-	for i, c := range candidates {
-		for _, k := range c.Constants {
-			if k.Pointer != pointer {
-				continue
-			}
-			for _, value := range k.Values {
-				t.admit(value, i)
-			}
-		}
-	}
-	return t
-}
-
-// admit enters a value of candidate i.
-func (t *table) admit(value json.RawMessage, i int) {
-	v, err := schema.Decode(value)
-	if err != nil {
-		return
-	}
-	into, key := t.scalars, ""
-	if s, ok := v.Tree.(string); ok {
-		into, key = t.strings, s
-	} else {
-		key = scalarKey(v.Tree)
-	}
-	if into[key] == nil {
-		into[key] = slices.Clone(t.other)
-	}
-	into[key].add(i)
-}
-
-// left returns the candidates that are possible by this place.
-func (t *table) left(tree any) (possible set, ok bool) {
-	for _, token := range t.tokens {
-		object, isObject := tree.(map[string]any)
-		if !isObject {
-			return nil, false // properties say nothing about other types
-		}
-		if tree, ok = object[token]; !ok {
-			return t.absent, true
-		}
-	}
-	var found set
-	switch v := tree.(type) {
-	case string:
-		found = t.strings[v]
-	case map[string]any, []any:
-	default:
-		found = t.scalars[scalarKey(v)]
-	}
-	if found == nil {
-		return t.other, true
-	}
-	return found, true
-}
-
 // possible returns the candidates that no constant excludes.
 func (m *Matcher) possible(tree any) set {
 	if len(m.tables) == 0 {
@@ -325,25 +214,6 @@ func (m *Matcher) closest(tree any) set {
 	return best
 }
 
-// scalarKey spells equal numbers alike.
-func scalarKey(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		if v {
-			return "true"
-		}
-		return "false"
-	case json.Number:
-		if strings.ContainsAny(string(v), ".eE-") {
-			return schema.CanonicalNumber(string(v))
-		}
-		return string(v)
-	}
-	return ""
-}
-
 // equal compares two values as JSON does: 1 and 1.0 are one number.
 func equal(a, b any) bool {
 	switch a := a.(type) {
@@ -366,50 +236,4 @@ func equal(a, b any) bool {
 		return ok && scalarKey(a) == scalarKey(b)
 	}
 	return a == b
-}
-
-// A set is a set of candidates by index.
-type set []uint64
-
-func newSet(n int) set       { return make(set, (n+63)/64) }
-func (s set) add(i int)      { s[i/64] |= 1 << (i % 64) }
-func (s set) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
-
-func (s set) keep(other set) {
-	for i := range s {
-		s[i] &= other[i]
-	}
-}
-
-func (s set) without(other set) set {
-	if other.empty() {
-		return s
-	}
-	s = slices.Clone(s)
-	for i := range s {
-		s[i] &^= other[i]
-	}
-	return s
-}
-
-func (s set) empty() bool { _, some := s.first(); return !some }
-
-func (s set) first() (int, bool) {
-	for i, word := range s {
-		if word != 0 {
-			return i*64 + bits.TrailingZeros64(word), true
-		}
-	}
-	return 0, false
-}
-
-// each yields the members in order.
-func (s set) each(yield func(int) bool) {
-	for i, word := range s {
-		for ; word != 0; word &= word - 1 {
-			if !yield(i*64 + bits.TrailingZeros64(word)) {
-				return
-			}
-		}
-	}
 }

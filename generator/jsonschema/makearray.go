@@ -1,0 +1,147 @@
+package jsonschema
+
+import (
+	"errors"
+	"math/rand/v2"
+	"strconv"
+)
+
+// length picks how many items an array has.
+func (m *making) length(a *arrayPlan, depth int) int {
+	n := a.low
+	if limit := min(a.high, max(a.low, 3)); m.manner != least && limit > n && depth < softDepth && m.nodes < manyNodes {
+		n = max(n, 1) + m.src.IntN(limit-max(n, 1)+1)
+	}
+	if m.manner == usual || m.manner == full {
+		n = max(n, min(len(a.tuple), a.high))
+	}
+	if a.rest == nil {
+		n = min(n, len(a.tuple))
+	}
+	part := a.rest
+	if len(a.tuple) > 0 {
+		part = a.tuple[0]
+	}
+	if part == nil || part.height > maxMade-depth-1 {
+		n = a.low
+	}
+	return n
+}
+
+func (m *making) array(dst []byte, a *arrayPlan, depth int) ([]byte, error) {
+	n := m.length(a, depth)
+	places := a.places(n, m.src)
+	dst = append(dst, '[')
+	var seen *distinct
+	if a.unique {
+		seen = &distinct{seen: map[string]bool{}}
+	}
+	for i := range n {
+		part := a.rest
+		if i < len(a.tuple) {
+			part = a.tuple[i]
+		}
+		if places != nil && places[i] != nil {
+			part = places[i]
+		}
+		if part == nil {
+			break
+		}
+		start := len(dst)
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		out, err := m.item(dst, part, depth, seen)
+		if err != nil {
+			if i >= a.low && errors.Is(err, errNoWay) {
+				dst = dst[:start]
+				break
+			}
+			return dst, err
+		}
+		dst = out
+	}
+	return append(dst, ']'), nil
+}
+
+// places says where the items stand that contains asks for.
+func (a *arrayPlan) places(n int, src *rand.Rand) []*shape {
+	if len(a.contains) == 0 {
+		return nil
+	}
+	places := make([]*shape, n)
+	needed := 0
+	for _, c := range a.contains {
+		needed += c.count
+	}
+	free := max(0, n-needed-min(len(a.tuple), max(0, n-needed)))
+	at := max(0, n-needed-src.IntN(free+1))
+	for _, c := range a.contains {
+		for range c.count {
+			if at < n {
+				places[at] = c.shape
+				at++
+			}
+		}
+	}
+	return places
+}
+
+// distinct keeps the items of a list without doublets.
+type distinct struct {
+	seen map[string]bool
+	next int // of the values that can be listed
+}
+
+// item makes an item; where seen is not nil another than those in it.
+func (m *making) item(dst []byte, part *shape, depth int, seen *distinct) ([]byte, error) {
+	start := len(dst)
+	for range 24 {
+		var err error
+		if dst, err = m.shape(dst[:start], part, depth+1); err != nil {
+			return dst[:start], err
+		}
+		if seen == nil {
+			return dst, nil
+		}
+		if item := string(dst[start:]); !seen.seen[item] {
+			seen.seen[item] = true
+			return dst, nil
+		}
+	}
+	for {
+		dst = part.nth(dst[:start], seen.next)
+		seen.next++
+		if len(dst) == start {
+			return dst, errNoWay
+		}
+		if item := string(dst[start:]); !seen.seen[item] {
+			seen.seen[item] = true
+			return dst, nil
+		}
+	}
+}
+
+// nth appends the i-th of the values that can be listed, nothing otherwise.
+func (s *shape) nth(dst []byte, i int) []byte {
+	for _, a := range s.alts {
+		switch {
+		case len(a.values) > i:
+			return append(dst, a.values[i].raw...)
+		case len(a.values) > 0:
+			i -= len(a.values)
+			continue
+		}
+		for _, kind := range a.kinds {
+			switch {
+			case kind == typeBoolean && i < 2:
+				return strconv.AppendBool(dst, i == 0)
+			case kind == typeNull && i < 1:
+				return append(dst, "null"...)
+			case kind&(typeInteger|typeNumber) != 0 && a.number.large == nil && a.number.fits == nil && int64(i) <= a.number.limit-a.number.low:
+				return a.number.appendK(dst, a.number.low+int64(i))
+			}
+		}
+	}
+	return dst
+}
