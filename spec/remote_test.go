@@ -56,7 +56,7 @@ func TestREL_REF_2_RemoteReferencesAreOff(t *testing.T) {
 		"another host is allowed":  {s.URL + "/m.yaml", &LoadOptions{AllowRemote: []string{"example.com", "127.0.0.1.example.com", "27.0.0.1"}}},
 		"loopback, though allowed": {s.URL + "/m.yaml", &LoadOptions{AllowRemote: []string{host}}},
 		"a name of loopback":       {strings.Replace(s.URL, "127.0.0.1", "localhost", 1) + "/m.yaml", &LoadOptions{AllowRemote: []string{"localhost"}}},
-		"http":                     {plain.URL + "/m.yaml", &LoadOptions{AllowRemote: []string{hostOf(t, plain.URL), "127.0.0.1"}}},
+		"http":                     {plain.URL + "/m.yaml", &LoadOptions{remote: trusting(s, hostOf(t, plain.URL), "127.0.0.1")}},
 		"credentials":              {strings.Replace(s.URL, "https://", "https://user:word@", 1), &LoadOptions{AllowRemote: []string{host, "127.0.0.1"}, remote: trusting(s, host)}},
 		"upper case scheme":        {strings.Replace(s.URL, "https", "HTTPS", 1) + "/m.yaml", nil},
 		"without scheme":           {strings.TrimPrefix(s.URL, "https:") + "/m.yaml", nil},
