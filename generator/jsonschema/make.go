@@ -168,9 +168,7 @@ func (m *making) seed(a *alt, depth int) *literal {
 	}
 	if len(a.seeds) > 0 {
 		composite := a.object != nil || a.array != nil
-		moving := a.number != nil && a.number.kind != nil && a.number.kind.Motion != fakedata.Still ||
-			a.text != nil && a.text.kind != nil && a.text.kind.Fresh
-		if composite && m.src.IntN(2) == 0 || moving && m.src.IntN(4) > 0 {
+		if composite && m.src.IntN(2) == 0 || a.moves() {
 			return nil
 		}
 		return &a.seeds[m.src.IntN(len(a.seeds))]
@@ -179,6 +177,13 @@ func (m *making) seed(a *alt, depth int) *literal {
 		return a.def
 	}
 	return nil
+}
+
+// moves reports whether the value is another each time, so that an example
+// would stand still: times, ids that count, measured values.
+func (a *alt) moves() bool {
+	return a.number != nil && a.number.kind != nil && a.number.kind.Motion != fakedata.Still ||
+		a.text != nil && a.text.kind != nil && a.text.kind.Fresh && a.text.kind.Name != "id"
 }
 
 func (m *making) pickKind(a *alt, depth int) typeSet {
