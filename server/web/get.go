@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"asyncmock/server"
 )
@@ -108,7 +109,14 @@ func writeFrame(w http.ResponseWriter, route *server.Route, f *server.Frame) {
 	writeBody(w, contentType(route, f), f.Payload())
 }
 
+// writeTime is how long a client may take to read an answer.
+const writeTime = 30 * time.Second
+
 func writeBody(w http.ResponseWriter, kind string, body []byte) {
+	rc := http.NewResponseController(w)
+	rc.SetWriteDeadline(time.Now().Add(writeTime))
+	defer rc.SetWriteDeadline(time.Time{}) // the connection may have another request
+	defer rc.Flush()
 	h := w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Content-Length", strconv.Itoa(len(body)))

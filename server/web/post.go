@@ -64,8 +64,13 @@ func (s *Server) converse(w http.ResponseWriter, r *http.Request, q *request, a 
 	}
 	session.Closed(code, reason)
 	replies := wire.take()
-	if code == 1001 && len(replies) == 0 {
+	switch {
+	case len(replies) > 0:
+	case code == 1001:
 		s.refuse(w, r, q, refuseClosing)
+		return
+	case code == 1011:
+		s.refuse(w, r, q, refuseInternal)
 		return
 	}
 	s.respond(w, r, a.Route, out.Findings, replies)

@@ -18,6 +18,9 @@ var (
 		Detail: "Routes answer to GET (WebSocket, event stream) and POST (one message).",
 		Hint:   "send one message by POST, or connect by WebSocket",
 	}
+	refuseInternal = &server.Refusal{
+		Status: http.StatusInternalServerError, Code: "internal", Detail: "The mock failed to answer; its log says more.",
+	}
 	refuseClosing = &server.Refusal{
 		Status: http.StatusServiceUnavailable, Code: "shutting-down", Header: http.Header{"Retry-After": {"5"}},
 		Detail: "The mock is shutting down.",

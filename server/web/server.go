@@ -118,9 +118,7 @@ func (s *Server) recover(w http.ResponseWriter, r *http.Request) {
 	if s.errors != nil {
 		s.errors.Printf("%s %q: panic: %v", r.Method, r.URL.Path, v)
 	}
-	newProblem(&server.Refusal{
-		Status: http.StatusInternalServerError, Code: "internal", Detail: "The mock failed to answer; its log says more.",
-	}, "").write(w, r)
+	newProblem(refuseInternal, "").write(w, r)
 }
 
 // request is what becomes of an *http.Request: whom it is for, and as what.
@@ -172,17 +170,22 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, q *request, as se
 		s.refuse(w, r, q, refusal)
 		return nil
 	}
+	admitted := false
+	defer func() {
+		if !admitted {
+			s.release()
+		}
+	}()
 	if q.mount.Mock == nil {
-		s.release()
 		s.refuse(w, r, q, unknownMount())
 		return nil
 	}
 	a, refusal := q.mount.Mock.Admit(&q.handshake)
 	if refusal != nil {
-		s.release()
 		s.explain(r, q, refusal).write(w, r)
 		return nil
 	}
+	admitted = true
 	a.Done = s.release
 	return a
 }
