@@ -115,6 +115,10 @@ func (e *addressEntry) specificity() int {
 			n += 1<<20 - len(s.key())
 		}
 	}
+	n *= 2
+	if e.alias {
+		n++
+	}
 	return n
 }
 

@@ -74,7 +74,10 @@ func TestCHN5_AddressMatch(t *testing.T) {
 }
 
 func TestCHN5_OverlapWarnsAndFirstWins(t *testing.T) {
-	table, diagnostics := tableOf("/a/{x}", "/{y}/b", "/c/{z}/1", "/c/d/1")
+	if reversed, _ := tableOf("/{y}/b", "/a/{x}"); found(reversed, "/a/b") != "/{y}/b y=a" {
+		t.Errorf("/a/b: got %s, want the first template", found(reversed, "/a/b"))
+	}
+	table, diagnostics := tableOf("/a/{x}", "/{y}/b", "/c/{z}/1", "/c/d/1", "/e/f/{z}/1", "/e/f/x{z}/1")
 	if got := found(table, "/a/b"); got != "/a/{x} x=b" {
 		t.Errorf("/a/b: got %s, want the first template", got)
 	}
@@ -90,6 +93,9 @@ func TestCHN5_OverlapWarnsAndFirstWins(t *testing.T) {
 
 func TestCHN7_OptionalLastParameter(t *testing.T) {
 	r := &Route{Path: "/feed/{kind}", Parameters: []*spec.Parameter{{Name: "kind", HasDefault: true}}}
+	if both, _ := newAddressTable([]*Route{r, {Path: "/feed"}}, newParamChecks(nil)); found(both, "/feed") != "/feed" {
+		t.Errorf("/feed: got %s, want the route of that path", found(both, "/feed"))
+	}
 	table, _ := newAddressTable([]*Route{r}, newParamChecks(nil))
 	for path, want := range map[string]string{"/feed": "/feed/{kind} kind=", "/feed/x": "/feed/{kind} kind=x", "/": "404"} {
 		if got := found(table, path); got != want {

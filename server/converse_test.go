@@ -173,6 +173,11 @@ func TestSection12_XResponse(t *testing.T) {
 func TestSection12_SessionsEndOnRequest(t *testing.T) {
 	r := fixture(t, "session", Options{}).routes[0]
 	sameLines(t, "answers", answered(r), "SendAudio", "TerminateSession ⇒ SessionTerminated")
+	farewell := fixture(t, "farewell", Options{}).routes[0]
+	sameLines(t, "farewell", answered(farewell), "CloseStream ⇒ Bye", "Say")
+	if !farewell.Receives[0].Ends || farewell.Receives[1].Ends {
+		t.Error("CloseStream ends the session, Say does not")
+	}
 	if !r.Receives[1].Ends || r.Receives[0].Ends {
 		t.Error("TerminateSession ends the session, SendAudio does not")
 	}
