@@ -23,11 +23,12 @@ var (
 
 // TestCorpusREL_LOAD_1_LoadsOrSaysWhere runs the command on every document: it
 // makes routes of it or says at which place it cannot, in little time and
-// memory.
+// memory. Time is that of the processor: the clock on the wall also counts
+// what else the machine does.
 func TestCorpusREL_LOAD_1_LoadsOrSaysWhere(t *testing.T) {
 	var slowest, fattest cost
 	unusable := 0
-	for _, e := range corpus(t, 20, everything) {
+	for _, e := range corpus(t, 40, everything) {
 		for _, args := range [][]string{{"routes"}, {"validate"}} {
 			c := measure(t, append(args, "--ref-root", e.Root, e.Path)...)
 			c.name = args[0] + " " + e.Name
@@ -51,7 +52,7 @@ func TestCorpusREL_LOAD_1_LoadsOrSaysWhere(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("slowest %v: %s", slowest.took, slowest.name)
+	t.Logf("slowest %v (%v on the wall): %s", slowest.took, slowest.wall, slowest.name)
 	t.Logf("largest %d MiB: %s", fattest.memory>>20, fattest.name)
 	t.Logf("%d have no routes", unusable)
 }
@@ -59,7 +60,8 @@ func TestCorpusREL_LOAD_1_LoadsOrSaysWhere(t *testing.T) {
 // A cost is what one run of the command took.
 type cost struct {
 	name   string
-	took   time.Duration
+	took   time.Duration // of the processor
+	wall   time.Duration
 	memory int64
 	status int
 	output string
@@ -82,7 +84,8 @@ func measure(t *testing.T, args ...string) cost {
 		t.Fatal(err)
 	}
 	return cost{
-		took:   time.Since(began),
+		took:   cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
+		wall:   time.Since(began),
 		memory: cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10,
 		status: cmd.ProcessState.ExitCode(),
 		output: output.String(),
