@@ -137,13 +137,7 @@ func (b *bench) dial(path, last string) *client {
 	if last != "" {
 		head += "Last-Event-ID: " + last + "\r\n"
 	}
-	return b.ask(near, head+"\r\n")
-}
-
-// ask sends a request on a connection that may have had others.
-func (b *bench) ask(near net.Conn, request string) *client {
-	b.t.Helper()
-	fmt.Fprint(near, request)
+	fmt.Fprint(near, head+"\r\n")
 	resp, err := http.ReadResponse(bufio.NewReader(near), &http.Request{Method: "GET"})
 	if err != nil {
 		b.t.Fatal(err)

@@ -42,7 +42,6 @@ func (wr *writer) fresh() {
 // run writes what the stream has until it is over, another connection has it,
 // or the client is gone.
 func (wr *writer) run(st *stream, turn int) {
-	defer wr.rc.SetWriteDeadline(time.Time{}) // the connection may have another request
 	wake := st.woken(turn)
 	if wake == nil || wr.flush() != nil {
 		return

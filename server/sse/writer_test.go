@@ -166,22 +166,6 @@ func TestSSE_ReaderIsNotSlow(t *testing.T) {
 	})
 }
 
-// TestSSE_ConnectionGoesOn: the connection of an ended stream takes further
-// requests, also later than a write may take.
-func TestSSE_ConnectionGoesOn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, Options{})
-		c := b.dial("/a", "")
-		b.session(0).Close(1000, "")
-		for c.block() != "" {
-		}
-		time.Sleep(2 * writeTime)
-		again := b.ask(c.conn, "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n")
-		b.session(1).say(1, 1)
-		again.hear(1, 1)
-	})
-}
-
 // TestSSE_FramesAreCopied: a frame that is not shared is its sender's again.
 func TestSSE_FramesAreCopied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

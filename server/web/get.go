@@ -113,10 +113,7 @@ func writeFrame(w http.ResponseWriter, route *server.Route, f *server.Frame) {
 const writeTime = 30 * time.Second
 
 func writeBody(w http.ResponseWriter, kind string, body []byte) {
-	rc := http.NewResponseController(w)
-	rc.SetWriteDeadline(time.Now().Add(writeTime))
-	defer rc.SetWriteDeadline(time.Time{}) // the connection may have another request
-	defer rc.Flush()
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime)) // net/http lifts it for the next request
 	h := w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
