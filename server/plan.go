@@ -37,6 +37,17 @@ type planner struct {
 
 // plan decides about everything that does not need a client: paths, role,
 // modes, replies, streams. The same document and Options give the same plan.
+//
+//	paths, fields, samples   which channels share which path, and what a handshake may carry
+//	role, witness, lexicon   which side of the document the mock plays
+//	collect                  who says which message where; declared replies
+//	modes                    the order of all that is decided per route:
+//	  pairs, relate          which message answers which
+//	  lifecycle, errors      hello, heartbeat, goodbye; what wrong messages get
+//	  gating, topics         what waits for a subscribe, and what that chooses
+//	  copies, outcomes       what of a request goes into its reply
+//	  explain                the sentences about all this
+//	address, overlap, near   from a path as sent to a route
 func plan(doc *spec.Document, c *generator.Compiler, opts Options) *planned {
 	p := &planner{doc: doc, compiler: c, opts: opts, shapes: map[*spec.Message]*shape{}, sources: map[*Route]*pathGroup{}, anything: map[*spec.Message]bool{}, prefix: map[*spec.Message]int{}, noted: map[*spec.Message]bool{}, checks: newParamChecks(c), uses: usesOf(doc), samples: map[string]string{}}
 	told, by := p.documentRole()
