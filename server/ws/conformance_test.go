@@ -89,6 +89,25 @@ func TestConformance1_Framing(t *testing.T) {
 	runAll(t, Options{}, tests)
 }
 
+// Small frames that come together are all handled, though nothing follows
+// them: none may stay behind in a buffer.
+func TestConformance1_SmallFramesTogether(t *testing.T) {
+	s := serveMock(t, false, Options{}, echoDocument)
+	for size := range 12 {
+		for count := 2; count < 12; count++ {
+			p := dialPeer(t, s, "/echo")
+			payload := []byte("abcdefghijkl"[:size])
+			p.raw(bytes.Repeat(p.encode(finBit|opText, payload), count))
+			for i := range count {
+				if f, err := p.frame(); err != nil || string(f.payload) != string(payload) {
+					t.Fatalf("%d frames of %d bytes: answer %d is %v, %v", count, size, i, f, err)
+				}
+			}
+			p.Close()
+		}
+	}
+}
+
 func TestConformance2_PingPong(t *testing.T) {
 	long := strings.Repeat("\xfe", 125)
 	var ten []step

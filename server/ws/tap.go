@@ -31,8 +31,9 @@ type tap struct {
 	raw raw // system calls that do not wait; unset on the portable path
 
 	// Only for the goroutine that reads.
-	pending []byte  // received and followed, not handed on
-	chunk   *[]byte // pooled memory of pending
+	pending []byte        // received and followed, not handed on
+	ahead   *bufio.Reader // the library's: what it holds was handed on and not yet read
+	chunk   *[]byte       // pooled memory of pending
 	scan    scan
 	fault   error // what Read says once pending is empty
 	armed   bool  // a message is on its way and has a deadline
@@ -77,7 +78,8 @@ func (w *hijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		t.pending = append([]byte(nil), early...)
 		t.pending = t.pending[:t.follow(t.pending)]
 	}
-	return t, bufio.NewReadWriter(bufio.NewReaderSize(t, size), bufio.NewWriterSize(t, libWriter)), nil
+	t.ahead = bufio.NewReaderSize(t, size)
+	return t, bufio.NewReadWriter(t.ahead, bufio.NewWriterSize(t, libWriter)), nil
 }
 
 // Read hands on what the client sent. It belongs to one goroutine.
@@ -98,10 +100,10 @@ func (t *tap) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// await waits until Read has something to hand on. To wait here and not below
+// await waits until there is something for the library to read. To wait here and not below
 // the library keeps the stack of a client that says nothing small.
 func (t *tap) await() {
-	for t.raw.is() && len(t.pending) == 0 && t.fault == nil {
+	for t.raw.is() && len(t.pending) == 0 && t.ahead.Buffered() == 0 && t.fault == nil {
 		t.receive(nil)
 	}
 }
