@@ -195,8 +195,12 @@ func choiceOf(list [][]goal) *subschema {
 	return s
 }
 
+// oneOfChoices asserts one and refutes the others. Of a very long list only
+// some are made, from everywhere in it: the choices grow with its square.
 func oneOfChoices(list []*subschema) (choices [][]goal) {
-	for i, sub := range list {
+	stride := max(1, len(list)/(2*maxAlternatives))
+	for i := 0; i < len(list); i += stride {
+		sub := list[i]
 		choice := []goal{{schema: sub}}
 		for j, other := range list {
 			if i != j {

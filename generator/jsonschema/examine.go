@@ -33,6 +33,22 @@ func (r *reader) examine(root *subschema) (fine bool) {
 	return true
 }
 
+// samples reports defaults and examples that their own schema refuses.
+func (r *reader) samples() {
+	for _, s := range r.order {
+		if s.defaultValue != nil && !s.accepts(s.defaultValue.tree) {
+			r.warn(s.src.Own("default"), "schema-default", "the default does not fit its schema; it is not used")
+		}
+		for _, l := range s.examples {
+			if s.src != nil && s.meta == "" && !s.accepts(l.tree) {
+				d := spec.Diagnostic{Code: "schema-example", Severity: spec.SeverityInfo, Pos: s.src.Pos, Pointer: s.src.Pointer(),
+					Summary: fmt.Sprintf("the example %s does not fit its schema; it is not used", shorten(string(l.raw)))}
+				r.findings = append(r.findings, d)
+			}
+		}
+	}
+}
+
 // necessary returns the schemas that every payload meets: the root, what it
 // refers to and joins, and the properties and items that must be there.
 func necessary(root *subschema) map[*subschema]bool {

@@ -105,6 +105,7 @@ func (f *Format) compile(d dialect, s *spec.Schema) (*compiled, spec.Diagnostics
 	if !r.examine(root) {
 		return nil, r.findings
 	}
+	r.samples()
 	slow := map[string]*pattern{}
 	sources := make([]*spec.Node, len(r.order))
 	for i, sub := range r.order {

@@ -210,6 +210,13 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+func TestSCH_7_DefaultsFit(t *testing.T) {
+	_, findings := compileText(t, "", `{"properties":{"a":{"type":"integer","default":"x"},"b":{"type":"string","default":"x","examples":["y",1]},"c":{"allOf":[{"minimum":3}],"default":2}}}`)
+	if got := codes(findings); got != "schema-default schema-default schema-example" && got != "schema-default schema-example schema-default" && got != "schema-example schema-default schema-default" {
+		t.Errorf("got %v", findings)
+	}
+}
+
 // EXM-3: what the schema gives as examples is used, always within the schema.
 func TestEXM_3_SchemaExamples(t *testing.T) {
 	s, findings := compileText(t, "", `{"type":"object","required":["city","n"],"properties":{"city":{"type":"string","examples":["Lyon",5,"Oslo"]},"n":{"type":"integer","minimum":5,"example":3,"default":9}}}`)
