@@ -138,9 +138,12 @@ type Operation struct {
 
 // A Reply is an Operation Reply Object.
 type Reply struct {
-	Address  *Expression // where the reply goes, a location in the request
-	Channel  *Channel    // nil: the operation's own channel
-	Messages []*Message  // resolved: absent means all of Channel
+	Address *Expression // where the reply goes, a location in the request
+	Channel *Channel    // nil: the operation's own channel
+	// Messages are resolved: absent means all of Channel. Where that is the
+	// operation's own channel, the messages of the operation itself are left
+	// out, unless there are no others.
+	Messages []*Message
 	Node     *Node
 }
 
