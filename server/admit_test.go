@@ -31,6 +31,8 @@ func TestBNDWS2_QueryIsCheckedAndFilled(t *testing.T) {
 		{"/?heartbeat=true", `heartbeat=true depth=10`},
 		{"/?heartbeat=false&depth=7&symbols=A,B&__session=x", `heartbeat=false depth=7 symbols=["A","B"]`},
 		{"/?heartbeat=true&symbols=A&symbols=B", `heartbeat=true depth=10 symbols=["A","B"]`},
+		{"/?heartbeat=true&symbols=%5B%22A%22%5D", `heartbeat=true depth=10 symbols=["A"]`},
+		{"/?heartbeat=true&symbols=%5B1%5D", "400 /symbols"},
 		{"/", "400 /heartbeat"},
 		{"/?heartbeat=maybe&depth=51&colour=red", "400 /heartbeat /depth /colour"},
 	}

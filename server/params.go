@@ -131,11 +131,14 @@ func parameterRefusal(r *Route, findings spec.Diagnostics) *Refusal {
 	}
 }
 
-// coerceValues reads the strings as the schema's type says. Repeated values
-// or commas make an array.
+// coerceValues reads the strings as the schema's type says. Repeated values,
+// commas or a JSON array make an array.
 func coerceValues(values []string, n *spec.Node) ([]byte, error) {
 	types := schemaTypes(n)
 	if slices.Contains(types, "array") {
+		if len(values) == 1 && strings.HasPrefix(values[0], "[") && json.Valid([]byte(values[0])) {
+			return []byte(values[0]), nil
+		}
 		if len(values) == 1 && values[0] != "" {
 			values = strings.Split(values[0], ",")
 		}
