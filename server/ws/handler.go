@@ -110,6 +110,7 @@ func (h *Handler) start(c *conn, connect func(server.Wire) session) {
 	if err != nil {
 		c.say(codeInternal, "internal error")
 	}
+	c.open()
 	go c.run()
 }
 

@@ -301,3 +301,26 @@ func TestComeAndGoWhileStreaming(t *testing.T) {
 		}
 	})
 }
+
+// Who is told that it is connected hears already what others say: the
+// session subscribes before the handshake is answered.
+func TestSubscribedBeforeTheAnswer(t *testing.T) {
+	both(t, func(t *testing.T, secure bool) {
+		subscribed := make(chan struct{})
+		srv, _ := serve(t, secure, Options{}, script{subscribe: func(w server.Wire) {
+			<-subscribed
+			w.Send(shared([]byte("hello")))
+		}})
+		c := dialRaw(t, srv)
+		go func() {
+			time.Sleep(50 * time.Millisecond) // long enough for an answer that does not wait
+			close(subscribed)
+		}()
+		start := time.Now()
+		p := upgrade(t, c, "/")
+		if time.Since(start) < 50*time.Millisecond {
+			t.Error("the handshake was answered before the session had subscribed")
+		}
+		p.wantText("hello")
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"encoding/binary"
 	"net"
+	"net/http"
 	"time"
 
 	"asyncmock/server"
@@ -20,6 +21,53 @@ const (
 	// piece is the most that one write deadline is given for.
 	piece = 64 << 10
 )
+
+// hold keeps the answer to the handshake until open; what is written before
+// queues up behind it.
+func (t *tap) hold(h http.Header) {
+	answer := bytes.NewBufferString("HTTP/1.1 101 Switching Protocols\r\n")
+	h.Write(answer)
+	answer.WriteString("\r\n")
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.answer = answer.Bytes()
+	t.drains, t.since = true, time.Now()
+}
+
+// open sends the answer and what queued up behind it: with one write where
+// writes do not wait, else the answer first, which may wait as any answer of
+// the listener does.
+func (t *tap) open() {
+	if !t.raw.is() {
+		t.openSlowly()
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.gone {
+		return
+	}
+	b := append(t.answer, bytes.Join(t.queue, nil)...)
+	t.answer, t.queue, t.held, t.drains = nil, nil, 0, false
+	t.put(b, true)
+}
+
+func (t *tap) openSlowly() {
+	err := t.writeAll(t.answer)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.answer = nil
+	if err != nil {
+		t.cut()
+	}
+	if len(t.queue) > 0 || t.ending || t.gone {
+		t.since = time.Now()
+		go t.drain()
+		return
+	}
+	t.Conn.SetWriteDeadline(time.Time{})
+	t.drains = false
+}
 
 // send writes or queues the data frame b; keep says that b will not change.
 func (t *tap) send(b []byte, keep bool) error {
@@ -98,12 +146,13 @@ func (t *tap) end(code int) {
 	t.until = time.Now().Add(t.h.opts.WriteTimeout)
 }
 
-// full reports whether n more bytes are too many; t.mu is held.
+// full reports whether n more bytes are too many; t.mu is held. Who has not
+// been answered yet cannot be slow.
 func (t *tap) full(n int) bool {
 	if len(t.queue) == 0 {
 		return false
 	}
-	return t.held+n > maxBytes || len(t.queue) >= maxFrames && time.Since(t.since) > slowAfter
+	return t.held+n > maxBytes || len(t.queue) >= maxFrames && t.answer == nil && time.Since(t.since) > slowAfter
 }
 
 // put writes b, or what the system does not take of it, later; t.mu is held.

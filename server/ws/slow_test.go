@@ -114,7 +114,7 @@ func TestREL_WS_10_WriteTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		closed, wait := ends(t)
 		m := serveMemory(t, Options{PingInterval: -1}, script{closed: closed, subscribe: func(w server.Wire) {
-			w.Send(shared([]byte("never read")))
+			w.Send(shared(bytes.Repeat([]byte("never read"), 10_000)))
 		}})
 		m.dial(t)
 		start := time.Now()
@@ -267,7 +267,7 @@ func TestSteadyReaderGetsAll(t *testing.T) {
 		body := bytes.Repeat([]byte{'x'}, 1<<20)
 		m := serveMemory(t, Options{PingInterval: -1}, script{subscribe: func(w server.Wire) { w.Send(shared(body)) }})
 		p := m.dial(t)
-		got := 0
+		got := p.r.Buffered() // came with the answer to the handshake
 		b := make([]byte, 16<<10)
 		for got < len(body) {
 			time.Sleep(time.Second)

@@ -47,6 +47,7 @@ type tap struct {
 	code   int  // of the close frame that we sent
 	reason string
 	until  time.Time // when over: no write may take longer
+	answer []byte    // to the handshake, until open
 	queue  [][]byte
 	held   int           // bytes in queue
 	drains bool          // a goroutine is writing the queue
@@ -54,10 +55,19 @@ type tap struct {
 	relief chan struct{} // closed when the queue is short again or gone; nil: nobody waits
 }
 
-// hijack is a ResponseWriter that gives away a tap.
+// hijack is a ResponseWriter that gives away a tap. It holds the answer to
+// the handshake back until tap.open, so that a client that knows it is
+// connected already hears what others say.
 type hijack struct {
 	http.ResponseWriter
 	tap *tap
+}
+
+// WriteHeader passes refusals on.
+func (w *hijack) WriteHeader(status int) {
+	if status != http.StatusSwitchingProtocols {
+		w.ResponseWriter.WriteHeader(status)
+	}
 }
 
 // Hijack takes the connection and puts the tap around it. Bytes that came
@@ -78,6 +88,7 @@ func (w *hijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		t.pending = append([]byte(nil), early...)
 		t.pending = t.pending[:t.follow(t.pending)]
 	}
+	t.hold(w.Header())
 	t.ahead = bufio.NewReaderSize(t, size)
 	return t, bufio.NewReadWriter(t.ahead, bufio.NewWriterSize(t, libWriter)), nil
 }
