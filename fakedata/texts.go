@@ -18,11 +18,11 @@ type textRow struct {
 
 // textRows is the table of kinds of text; the first row that fits counts.
 var textRows = []textRow{
-	{kind: "date-time", make: rfc3339, fresh: true, formats: []string{"date-time", "datetime", "timestamp", "iso8601"},
+	{kind: "date-time", make: rfc3339, fresh: true, formats: []string{"date-time", "datetime", "timestamp", "iso8601", "iso-date-time"},
 		phrases: []string{"timestamp", "time stamp", "datetime", "date time", "created at", "updated at", "at", "time", "created", "updated", "modified", "ts", "expires", "since", "until", "on"}},
 	{kind: "date", make: date, fresh: true, formats: []string{"date"}, phrases: []string{"date", "day"}},
 	{kind: "birth date", make: birthday, phrases: []string{"birth date", "birthdate", "birthday", "date of birth", "of birth", "dob"}},
-	{kind: "time", make: clock, fresh: true, formats: []string{"time"}},
+	{kind: "time", make: clock, fresh: true, formats: []string{"time", "iso-time"}},
 	{kind: "uuid", make: uuid, fresh: true, formats: []string{"uuid", "guid"}, phrases: []string{"uuid", "guid", "correlation id", "trace id", "request id", "message id", "event id", "session id", "transaction id", "span id"}},
 	{kind: "email", table: "email", formats: []string{"email", "idn-email"}, phrases: []string{"email", "mail", "e mail", "email address", "mail address"}},
 	{kind: "ipv4", make: ipv4, formats: []string{"ipv4", "ip-address", "ip"}, phrases: []string{"ip", "ip address", "ipv4"}},

@@ -156,7 +156,7 @@ func seeds() uint64 {
 	if testing.Short() {
 		return 20
 	}
-	return 200
+	return 100
 }
 
 // checkMade makes payloads and has them judged by a plain compile of the schema.

@@ -54,7 +54,7 @@ func formatText(dst []byte, format string, src *rand.Rand, now time.Time, i, low
 	}
 	list := shortTexts[format]
 	if len(list) == 0 {
-		return words(dst, src, low, high, nil)
+		return words(dst, src, low, high)
 	}
 	dst = append(dst, list[(i/2+src.IntN(len(list)))%len(list)]...)
 	return lengthen(dst, start, format, low, src)

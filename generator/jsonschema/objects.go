@@ -11,12 +11,11 @@ import (
 // An objectPlan makes objects: the declared properties in document order, and
 // others where they are asked for.
 type objectPlan struct {
-	props    []propPlan
-	extras   []propPlan // not declared; made when minProperties or a map asks for them
-	low      int        // least number of properties
-	high     int        // most
-	typical  int        // extras that a map has
-	sequence bool
+	props   []propPlan
+	extras  []propPlan // not declared; made when minProperties or a map asks for them
+	low     int        // least number of properties
+	high    int        // most
+	typical int        // extras that a map has
 }
 
 type propPlan struct {

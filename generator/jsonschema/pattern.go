@@ -19,7 +19,6 @@ type pattern struct {
 	linear *regexp.Regexp  // nil when Go cannot read it
 	plain  string          // what linear was compiled from
 	slow   *regexp2.Regexp // when linear is nil
-	maker  *maker          // makes matching text, made on first use by the plan
 }
 
 // matchTimeout bounds the backtracking engine.

@@ -162,13 +162,13 @@ func (t *textPlan) attempt(dst []byte, m *making, i int) []byte {
 	case len(t.formats) > 0:
 		return formatText(dst, t.formats[i%len(t.formats)], m.src, m.now, i, t.low, t.high)
 	}
-	return words(dst, m.src, t.low, t.high, t.branch)
+	return words(dst, m.src, t.low, t.high)
 }
 
 // base64 makes an encoded text of a fitting length.
 func (t *textPlan) base64(dst []byte, m *making, i int) []byte {
 	n := max((t.low+3)/4*3, min(12, t.high/4*3))
-	content := words(nil, m.src, n, n, t.branch)
+	content := words(nil, m.src, n, n)
 	if i%3 != 0 {
 		content = content[:max(0, len(content)-i%3)]
 	}
@@ -181,7 +181,7 @@ var plainWords = []string{
 }
 
 // words makes a text of words, of low to high characters.
-func words(dst []byte, src *rand.Rand, low, high int, _ *branch) []byte {
+func words(dst []byte, src *rand.Rand, low, high int) []byte {
 	start := len(dst)
 	n := 1 + src.IntN(2)
 	for i := 0; i < n || len(dst)-start < low; i++ {
