@@ -88,8 +88,8 @@ func (s *socket) wantClosed(code websocket.StatusCode) {
 // sendOnly is the client's half of the conversations below.
 const (
 	ping        = `{"event":"ping","reqid":%d}`
-	subscribe   = `{"event":"subscribe","reqid":%d,"feed":"ticker","symbols":["ETH/EUR"]}`
-	unsubscribe = `{"event":"unsubscribe","reqid":%d,"feed":"ticker","symbols":["ETH/EUR"]}`
+	subscribe   = `{"event":"subscribe","reqid":%d,"channel":"ticker","symbols":["ETH/EUR"]}`
+	unsubscribe = `{"event":"unsubscribe","reqid":%d,"channel":"ticker","symbols":["ETH/EUR"]}`
 )
 
 // TestMOD4_GatedStreamAndInferredPairs subscribes, listens and unsubscribes
