@@ -114,7 +114,7 @@ func (c *converter) object(n *Node, what string) *Node {
 
 // maxWork bounds what references can multiply: a large object that many
 // refer to is converted for each of them.
-const maxWork = 4 * maxNodes
+const maxWork = 2 * maxNodes
 
 // spend counts work; when there is too much of it, the rest is left out.
 func (c *converter) spend(n *Node, amount int) bool {

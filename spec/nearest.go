@@ -13,7 +13,7 @@ const (
 )
 
 // maxHints bounds the work on hints for one document, in compared letters.
-const maxHints = 50_000_000
+const maxHints = 10_000_000
 
 // didYouMean returns a hint with the candidates most like word, "" when none is like it.
 func (f *findings) didYouMean(word string, candidates []string) string {

@@ -179,7 +179,7 @@ func (c *converter) replyAddress(n *Node, r *Reply) {
 // operation's own channel, what the operation itself carries is no reply,
 // unless there is nothing else.
 func (c *converter) replies(ch *Channel, op *Operation) []*Message {
-	if ch != op.Channel || !c.spend(op.Node, len(ch.Messages)) {
+	if ch != op.Channel || len(op.Messages) == len(ch.Messages) || !c.spend(op.Node, len(ch.Messages)) {
 		return ch.Messages
 	}
 	var own messageSet
