@@ -141,6 +141,18 @@ func TestEXM_3_CountsNeverGoBack(t *testing.T) {
 	}
 }
 
+// Where a measured value may not move, the time still does.
+func TestEXM_3_WhatMayMoveMoves(t *testing.T) {
+	msg := NewCompiler(nil, Options{}).Message(message(t, "climate", `{"type":"object","properties":{
+		"temperature":{"type":"number","multipleOf":0.5}}}`, `{"temperature":21.5,"time":"2020-01-02T03:04:05Z"}`))
+	d := draw(1, &schema.Memory{})
+	msg.Append(nil, d)
+	payload, _, err := msg.Append(nil, d)
+	if want := `{"temperature":21.5,"time":"2026-05-06T07:08:09Z"}`; err != nil || string(payload) != want {
+		t.Errorf("got %s, %v, want %s", payload, err, want)
+	}
+}
+
 func TestEXM_2_InvalidExamplesAreTold(t *testing.T) {
 	c := NewCompiler(nil, Options{})
 	msg := c.Message(message(t, "a", `{"type":"object","required":["id"],"properties":{"id":{"type":"integer"}}}`, `{"id":1}`, `{"id":"x"}`, `{}`))

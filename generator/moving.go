@@ -20,20 +20,23 @@ type mover struct {
 	key   string // of the example in the Memory
 	turn  int64  // from 1, counts what is sent after the examples as written
 	peaks map[string]int64
+	still bool // measured values stay
 }
 
 // appendMoved appends the example as it is when it comes round again, at the
-// given turn after all were sent as written; verbatim when the schema does not
-// take that.
+// given turn after all were sent as written. What the schema does not take
+// stays: first the measured values, then everything.
 func (m *Message) appendMoved(dst []byte, e *example, key string, turn int, d *schema.Draw) []byte {
 	if m.medium != jsonText || m.opaque != "" {
 		return append(dst, e.raw...)
 	}
 	start := len(dst)
 	mv := &mover{fake: m.fake, draw: d, key: key, turn: int64(turn), peaks: m.peaks}
-	dst, _ = mv.value(dst, e.raw, skipSpace(e.raw, 0), "", "", "")
-	if m.fits(dst[start:]) {
-		return dst
+	for _, mv.still = range []bool{false, true} {
+		dst, _ = mv.value(dst[:start], e.raw, skipSpace(e.raw, 0), "", "", "")
+		if m.fits(dst[start:]) {
+			return dst
+		}
 	}
 	return append(dst[:start], e.raw...)
 }
@@ -165,7 +168,7 @@ func (mv *mover) number(dst []byte, text, pointer, name, parent string) []byte {
 			return append(dst, text...)
 		}
 		return strconv.AppendInt(dst, mv.count(pointer, n), 10)
-	case kind.Motion == fakedata.Walk:
+	case kind.Motion == fakedata.Walk && !mv.still:
 		return mv.walk(dst, text, old, pointer)
 	}
 	return append(dst, text...)
