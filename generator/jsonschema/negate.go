@@ -42,6 +42,9 @@ func (u *unfolder) negative(b *branch, s *subschema) (choices [][]goal, marks []
 		types := s.types
 		add(func(b *branch) { b.refuseTypes(types) })
 	}
+	if len(choices) == 0 && s.index < 0 && len(s.required) > 0 {
+		return [][]goal{{{schema: never}}}, nil // made up of required alone, and all of them must be there
+	}
 	if len(choices) == 0 {
 		b.hopes = append(b.hopes, s)
 		return nil, nil
