@@ -25,7 +25,7 @@ import (
 var benchBody = bytes.Repeat([]byte("0123456789"), 20)
 
 // rawServer echoes, or relays to all, with the library's Read and Write.
-func rawServer(b *testing.B, relay bool) *httptest.Server {
+func rawServer(b testing.TB, relay bool) *httptest.Server {
 	var mu sync.Mutex
 	all := map[*websocket.Conn]bool{}
 	ctx := context.Background()
@@ -182,7 +182,6 @@ func BenchmarkConnect(b *testing.B) {
 // BenchmarkIdle measures what a connection that says nothing holds: heap and
 // stacks of the server, and of a client that is nothing but a socket.
 func BenchmarkIdle(b *testing.B) {
-	const n = 1000
 	plain, _ := serve(b, false, Options{}, script{})
 	for _, s := range []struct {
 		name, path string
@@ -193,20 +192,11 @@ func BenchmarkIdle(b *testing.B) {
 		{"mock", "/echo", serveMock(b, false, Options{}, echoDocument)},
 	} {
 		b.Run(s.name, func(b *testing.B) {
-			var held float64
+			var held int64
 			for b.Loop() {
-				before := footprint()
-				conns := make([]net.Conn, n)
-				for i := range conns {
-					p := dialPeer(b, s.srv, s.path)
-					conns[i], p.r = p.Conn, nil
-				}
-				held = float64(footprint()-before) / n
-				for _, c := range conns {
-					c.Close()
-				}
+				held = idleCost(b, s.srv, s.path)
 			}
-			b.ReportMetric(held, "B/conn")
+			b.ReportMetric(float64(held), "B/conn")
 		})
 	}
 }

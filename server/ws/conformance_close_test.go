@@ -14,7 +14,7 @@ func bye(code int, reason string) step {
 }
 
 func TestConformance7_Close(t *testing.T) {
-	large := strings.Repeat("*", 256<<10)
+	large := strings.Repeat("*", 1<<20)
 	tests := []wireTest{
 		{"1_1_text_first", []step{text("Hello"), bye(1000, "")}, []frame{gotText("Hello")}, false, []int{1000}},
 		{"1_2_twice", []step{bye(1000, ""), bye(1000, "")}, nil, false, []int{1000}},
@@ -58,6 +58,8 @@ func TestCloseCodeSeen(t *testing.T) {
 		} {
 			p := dialPeer(t, srv, "/")
 			p.send(tt.send.b0, tt.send.payload, 0)
+			p.wantClose()
+			p.Close()
 			got := wait()
 			if tt.want.code == 1002 {
 				got.reason = "" // the library's words

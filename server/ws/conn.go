@@ -148,8 +148,8 @@ func (c *conn) finish(err error) {
 	case c.fault == nil:
 		c.say(codeProtocol, "protocol error") // unless the library has said more
 	}
-	if bye == nil && c.saidGoodbye() {
-		c.linger()
+	if c.saidGoodbye() && (bye == nil || c.unread()) {
+		c.linger(bye == nil)
 	}
 	c.lib.CloseNow()
 	c.drained()

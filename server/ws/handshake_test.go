@@ -58,8 +58,8 @@ func TestREL_HS_2_BadHandshakes(t *testing.T) {
 		if name, value, _ := strings.Cut(tt.header, ": "); res.Header.Get(name) != value {
 			t.Errorf("%s: header %s: got %q, want %q", tt.name, name, res.Header.Get(name), value)
 		}
-		if b, _ := io.ReadAll(res.Body); len(bytes.TrimSpace(b)) == 0 {
-			t.Errorf("%s: no word about what is wrong", tt.name)
+		if b, _ := io.ReadAll(res.Body); len(bytes.TrimSpace(b)) == 0 || bytes.Contains(b, []byte("violation")) {
+			t.Errorf("%s: got %q, want our word about what is wrong", tt.name, b)
 		}
 	}
 	settle(t, before+2)

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"sync"
@@ -210,10 +211,77 @@ func TestCloseAnswered(t *testing.T) {
 		if got, want := p.wantClose(4000), strings.Repeat("é", 61); got != want {
 			t.Errorf("reason %q, want %q", got, want)
 		}
+		p.Close()
 		if got := wait(); got.code != 4000 {
 			t.Errorf("closed with %v, want 4000", got)
 		}
 	})
+}
+
+// Nothing follows our close frame, not even the answer to a ping.
+func TestNothingAfterClose(t *testing.T) {
+	both(t, func(t *testing.T, secure bool) {
+		srv, _ := serve(t, secure, Options{}, script{receive: func(w server.Wire, f *server.Frame) { w.Close(1000, "") }})
+		p := dialPeer(t, srv, "/")
+		p.text("x")
+		f, err := p.frame()
+		if err != nil || f.op() != opClose {
+			t.Fatalf("got %v, %v, want a close frame", f, err)
+		}
+		p.send(finBit|opPing, []byte("late"), 0)
+		p.text("late")
+		p.goodbye(1000, "")
+		p.wantEnd()
+	})
+}
+
+// A client in the middle of a long message is heard out, so that it sees why
+// it ends and not that the connection was reset.
+func TestLinger(t *testing.T) {
+	srv, _ := serve(t, false, Options{MaxMessage: 1000}, script{})
+	p := dialPeer(t, srv, "/")
+	rest := make([]byte, 4<<20)
+	p.raw(announce(uint64(len(rest))))
+	p.raw(rest[:1<<20])
+	if f, err := p.frame(); err != nil || f.op() != opClose {
+		t.Fatalf("got %v, %v, want a close frame", f, err)
+	}
+	p.raw(rest[1<<20:])
+	if _, err := p.frame(); err != io.EOF {
+		t.Errorf("got %v, want the end", err)
+	}
+	p.goodbye(1009, "")
+}
+
+// REL-WS-12: the heap and the stacks that a connection holds which said
+// something once and is idle: less than half of what the library alone does.
+// (Both ends are in this process; the client is but a socket.)
+func TestREL_WS_12_IdleCost(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the portable path holds a read buffer")
+	}
+	raw := idleCost(t, rawServer(t, false), "/")
+	ours := idleCost(t, serveMock(t, false, Options{}, echoDocument), "/echo")
+	if ours > raw/2 {
+		t.Errorf("an idle connection holds %d bytes, with the library alone %d", ours, raw)
+	}
+}
+
+func idleCost(t testing.TB, srv *httptest.Server, path string) int64 {
+	const n = 1000
+	before := footprint()
+	conns := make([]net.Conn, n)
+	for i := range conns {
+		p := dialPeer(t, srv, path)
+		p.send(finBit|opPing, nil, 0)
+		p.want(finBit|opPong, nil)
+		conns[i], p.r = p.Conn, nil
+	}
+	held := int64(footprint()) - int64(before)
+	for _, c := range conns {
+		c.Close()
+	}
+	return held / n
 }
 
 // 1006 cannot be sent: the connection is dropped without a close frame.

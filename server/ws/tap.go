@@ -220,9 +220,10 @@ func (t *tap) explain(err error) error {
 }
 
 // linger says that nothing follows our close frame and reads on until the
-// client's own arrives, the client is gone, or it had its time: closing with
-// unread bytes would reset the connection, and the client might never see why.
-func (t *tap) linger() {
+// client is gone or had its time, or, if an answer is due, until its own close
+// frame. Closing with unread bytes would reset the connection: what is on its
+// way would be lost, and the client might never see why it ended.
+func (t *tap) linger(answer bool) {
 	t.drained()
 	if c, ok := t.Conn.(interface{ CloseWrite() error }); ok {
 		c.CloseWrite()
@@ -232,13 +233,27 @@ func (t *tap) linger() {
 	t.release()
 	b := t.h.chunks.Get().(*[]byte)
 	defer t.h.chunks.Put(b)
-	for total := 0; !t.scan.closed && total < lingerBytes; {
+	for total := 0; total < lingerBytes && !(answer && t.scan.closed); {
 		n, err := t.Conn.Read(*b)
 		t.scan.feed((*b)[:n])
 		if total += n; err != nil {
 			return
 		}
 	}
+}
+
+// unread reports whether the client sent more after its close frame, as it
+// should not; where that cannot be known without waiting, it may have.
+func (t *tap) unread() bool {
+	t.drained()
+	if !t.raw.is() {
+		_, half := t.Conn.(interface{ CloseWrite() error })
+		return half
+	}
+	t.release()
+	n, _, _ := t.raw.read(nil, t, false)
+	t.release()
+	return n > 0
 }
 
 const (
