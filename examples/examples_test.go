@@ -28,6 +28,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -47,9 +48,16 @@ func TestExamples(t *testing.T) {
 	if len(scripts) != len(documents) || len(scripts) < 8 {
 		t.Fatalf("got %d scripts for %d documents, want one each of at least 8", len(scripts), len(documents))
 	}
+	table, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, script := range scripts {
 		folder := filepath.Dir(script)
 		t.Run(folder, func(t *testing.T) {
+			if !strings.Contains(string(table), "("+folder+"/)") {
+				t.Errorf("README.md does not name %s", folder)
+			}
 			if _, err := os.Stat(filepath.Join(folder, "README.md")); err != nil {
 				t.Error(err)
 			}
