@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -80,6 +81,7 @@ func TestCorpus_FirstFrames(t *testing.T) {
 // A judge looks at every event of a document's mock.
 type judge struct {
 	t        *testing.T
+	mu       sync.Mutex // timers observe, too
 	route    string
 	messages map[string][]*generator.Message // of the route, by name
 	asked    string                          // the message that the client has just sent
@@ -87,6 +89,8 @@ type judge struct {
 }
 
 func (j *judge) observe(e *Event) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	switch e.Kind {
 	case EventSend:
 		j.sent++
@@ -143,20 +147,38 @@ func (j *judge) validate(e *Event) {
 	}
 }
 
-// visit connects by the route's sample, listens, and says all that it may.
-func (j *judge) visit(m *Mock, r *Route) {
+func (j *judge) begin(r *Route) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	j.route, j.sent = r.Path, 0
 	clear(j.messages)
 	for _, o := range r.Sends {
 		j.messages[o.Message.Name] = append(j.messages[o.Message.Name], o.Message)
 	}
+}
+
+func (j *judge) asks(message string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.asked = message
+}
+
+func (j *judge) seen() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.sent
+}
+
+// visit connects by the route's sample, listens, and says all that it may.
+func (j *judge) visit(m *Mock, r *Route) {
+	j.begin(r)
 	s := j.connect(m, r)
 	if s == nil {
 		return
 	}
 	for range 30 {
 		time.Sleep(2 * time.Second)
-		if synctest.Wait(); j.sent >= 50 {
+		if synctest.Wait(); j.seen() >= 50 {
 			break
 		}
 	}
@@ -169,7 +191,7 @@ func (j *judge) visit(m *Mock, r *Route) {
 		if err != nil {
 			continue
 		}
-		j.asked = in.Message.Name
+		j.asks(in.Message.Name)
 		s.Receive(NewFrame(payload, in.Message.Binary()))
 	}
 	time.Sleep(3 * time.Second)
