@@ -48,8 +48,10 @@ func TestMOD3_WhatASeedIsMadeOf(t *testing.T) {
 	if k.dice(again, "/y/1"); k.dice(again, "/x/1") != first || k.dice(again, "/x/1") != others["the next ordinal"] {
 		t.Error("the same seed, route, parameters and ordinal must give the same")
 	}
-	if k.dice(m, "/x/1?__session=anna") != others["a name"] || k.dice(m, "/x/1?__session=anna") != others["a name"] {
-		t.Error("a named session must be the same whenever it comes")
+	for range 2 {
+		if k.dice(m, "/x/1?__session=anna") != others["a name"] {
+			t.Error("a named session must be the same whenever it comes")
+		}
 	}
 }
 

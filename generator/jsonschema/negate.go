@@ -85,7 +85,7 @@ func negateObject(b *branch, s *subschema, add func(func(*branch), ...goal)) {
 		}
 		add(func(b *branch) {
 			b.demanded = append(b.demanded, p.name)
-			b.notProps = append(b.notProps, notProperty{p.name, p.schema})
+			b.notProps = append(b.notProps, notProperty(p))
 			b.only(typeObject)
 		})
 	}
