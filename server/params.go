@@ -70,7 +70,9 @@ func (p *paramChecks) check(name string, values []string, param *spec.Parameter)
 // means that it is absent. ok is false when there is nothing to bind.
 func (p *paramChecks) bindField(f *Field, kind string, values []string) (bound Param, ok bool, findings spec.Diagnostics) {
 	if len(values) == 0 && f.HasDefault {
-		values = []string{f.Default}
+		// One that breaks its own schema is the document's fault, not the client's.
+		bound, findings = p.coerce(kind, f.Name, []string{f.Default}, f.Schema)
+		return bound, len(findings) == 0, nil
 	}
 	if len(values) == 0 {
 		if f.Required {
