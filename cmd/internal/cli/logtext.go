@@ -102,7 +102,7 @@ func (l *messageLog) findings(w *bufio.Writer, ds spec.Diagnostics) {
 	for _, d := range ds {
 		at := d.Instance
 		if at == "" {
-			at = "/"
+			at = "(root)"
 		}
 		fmt.Fprintf(w, "    %s %s %s\n", l.c.style.Bold(report.Printable(at)+":"), report.Printable(d.Summary), l.c.style.Dim("["+d.Code+"]"))
 		if d.Hint != "" {

@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"asyncmock/server"
+	"asyncmock/spec"
 )
 
 const (
@@ -73,10 +75,17 @@ func (l *messageLog) observer(in *input) func(*server.Event) {
 	}
 }
 
-// trivial events are the coming and going of single requests: what they said
-// has lines of its own.
+// trivial events are the coming and going of single requests, whose messages
+// have lines of their own, and notes that only inform.
 func trivial(ev *server.Event) bool {
-	return ev.Transport == server.TransportHTTP && (ev.Kind == server.EventConnect || ev.Kind == server.EventClose) && len(ev.Findings) == 0
+	switch ev.Kind {
+	case server.EventConnect, server.EventClose:
+		return ev.Transport == server.TransportHTTP && len(ev.Findings) == 0
+	case server.EventNote:
+		warns := func(d spec.Diagnostic) bool { return d.Severity > spec.SeverityInfo }
+		return len(ev.Findings) > 0 && !slices.ContainsFunc(ev.Findings, warns)
+	}
+	return false
 }
 
 // start begins to write. It is called once, before anything is observed.

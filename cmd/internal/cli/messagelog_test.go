@@ -68,7 +68,7 @@ func TestLogLines(t *testing.T) {
 00:00:00.005  ws-1    → subscribe  wrong: 2 findings
     /depth: must be an integer [schema-type]
     hint: send 5
-    /: symbol is missing [schema-required]
+    (root): symbol is missing [schema-required]
 00:00:00.005  ws-1    → blob       not validated
     00ff
 00:00:00.005  ws-1    ← ticker     ok
@@ -92,6 +92,35 @@ func TestREL_LOG_4_LogEscapesWhatClientsSend(t *testing.T) {
 	})
 	if strings.ContainsAny(got, "\x1b\x07\r\u202e") || !strings.Contains(got, `\x1b]0;owned`) {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestLogLeavesTrivialEventsToVerbose(t *testing.T) {
+	info := spec.Diagnostics{{Code: "pin-conflict", Severity: spec.SeverityInfo, Summary: "does not fit"}}
+	warning := spec.Diagnostics{{Code: "frame-type", Severity: spec.SeverityWarning, Summary: "is odd"}}
+	events := func(observe func(*server.Event)) {
+		for _, ev := range []server.Event{
+			{Kind: server.EventConnect, Transport: server.TransportHTTP, Path: "/one"},
+			{Kind: server.EventClose, Transport: server.TransportHTTP, Code: 1000},
+			{Kind: server.EventNote, Text: "an echo", Findings: info},
+			{Kind: server.EventConnect, Transport: server.TransportWS, Path: "/two"},
+			{Kind: server.EventNote, Text: "a frame", Findings: warning},
+			{Kind: server.EventNote, Text: "3 messages were left out"},
+		} {
+			observe(&ev)
+		}
+	}
+	all := logOf(t, logging{verbose: true}, events)
+	some := logOf(t, logging{}, events)
+	for _, word := range []string{"/one", "closed 1000", "an echo"} {
+		if !strings.Contains(all, word) || strings.Contains(some, word) {
+			t.Errorf("%q belongs to the verbose log only\n%s\n%s", word, all, some)
+		}
+	}
+	for _, word := range []string{"/two", "a frame", "left out"} {
+		if !strings.Contains(some, word) {
+			t.Errorf("%q is missing\n%s", word, some)
+		}
 	}
 }
 
