@@ -2,10 +2,8 @@ package ws
 
 import (
 	"bytes"
-	"crypto/tls"
 	"encoding/binary"
 	"net"
-	"net/http"
 	"time"
 
 	"asyncmock/server"
@@ -21,53 +19,6 @@ const (
 	// piece is the most that one write deadline is given for.
 	piece = 64 << 10
 )
-
-// hold keeps the answer to the handshake until open; what is written before
-// queues up behind it.
-func (t *tap) hold(h http.Header) {
-	answer := bytes.NewBufferString("HTTP/1.1 101 Switching Protocols\r\n")
-	h.Write(answer)
-	answer.WriteString("\r\n")
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.answer = answer.Bytes()
-	t.drains, t.since = true, time.Now()
-}
-
-// open sends the answer and what queued up behind it: with one write where
-// writes do not wait, else the answer first, which may wait as any answer of
-// the listener does.
-func (t *tap) open() {
-	if !t.raw.is() {
-		t.openSlowly()
-		return
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.gone {
-		return
-	}
-	b := append(t.answer, bytes.Join(t.queue, nil)...)
-	t.answer, t.queue, t.held, t.drains = nil, nil, 0, false
-	t.put(b, true)
-}
-
-func (t *tap) openSlowly() {
-	err := t.writeAll(t.answer)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.answer = nil
-	if err != nil {
-		t.cut()
-	}
-	if len(t.queue) > 0 || t.ending || t.gone {
-		t.since = time.Now()
-		go t.drain()
-		return
-	}
-	t.Conn.SetWriteDeadline(time.Time{})
-	t.drains = false
-}
 
 // send writes or queues the data frame b; keep says that b will not change.
 func (t *tap) send(b []byte, keep bool) error {
@@ -116,34 +67,6 @@ func (t *tap) ping() {
 	if !t.over && !t.gone && !t.full(2) {
 		t.put([]byte{finBit | opPing, 0}, true)
 	}
-}
-
-// say queues a close frame and gives the client answerTime to answer it.
-// Only the first close frame is sent. A code that may not stand on the wire
-// (1006) cuts the connection.
-func (t *tap) say(code int, reason string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.over || t.gone {
-		return
-	}
-	t.reason = cutReason(reason)
-	if code != codeNoStatus && !canSend(code) {
-		t.code = codeAbnormal
-		t.cut()
-		return
-	}
-	t.end(code)
-	t.Conn.SetReadDeadline(time.Now().Add(answerTime))
-	t.put(closeFrame(code, reason), true)
-}
-
-const answerTime = 3 * time.Second
-
-// end notes that a close frame goes out; t.mu is held.
-func (t *tap) end(code int) {
-	t.over, t.code = true, code
-	t.until = time.Now().Add(t.h.opts.WriteTimeout)
 }
 
 // full reports whether n more bytes are too many; t.mu is held. Who has not
@@ -329,35 +252,4 @@ func (t *tap) wait() {
 	t.mu.Unlock()
 	<-ch
 	t.mu.Lock()
-}
-
-// Close ends the connection once the queue is written.
-func (t *tap) Close() error {
-	t.mu.Lock()
-	if t.gone || t.drains {
-		t.over, t.ending = true, true
-		if t.until.IsZero() {
-			t.until = time.Now().Add(t.h.opts.WriteTimeout)
-		}
-		t.mu.Unlock()
-		return nil
-	}
-	t.over, t.gone = true, true
-	t.mu.Unlock()
-	return t.Conn.Close()
-}
-
-// cut ends the connection now; t.mu is held. TLS would wait for the client
-// to read its goodbye, so what lies below it is closed.
-func (t *tap) cut() {
-	if t.gone {
-		return
-	}
-	t.gone = true
-	t.relieve()
-	if c, ok := t.Conn.(*tls.Conn); ok {
-		c.NetConn().Close()
-		return
-	}
-	t.Conn.Close()
 }

@@ -111,8 +111,8 @@ func (t *tap) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// await waits until there is something for the library to read. To wait here and not below
-// the library keeps the stack of a client that says nothing small.
+// await waits until there is something for the library to read. To wait here
+// and not below the library keeps the stack of a silent client small.
 func (t *tap) await() {
 	for t.raw.is() && len(t.pending) == 0 && t.ahead.Buffered() == 0 && t.fault == nil {
 		t.receive(nil)
@@ -218,45 +218,3 @@ func (t *tap) explain(err error) error {
 	}
 	return &violation{codePolicy, "message took longer than " + t.h.opts.ReadTimeout.String()}
 }
-
-// linger says that nothing follows our close frame and reads on until the
-// client is gone or had its time, or, if an answer is due, until its own close
-// frame. Closing with unread bytes would reset the connection: what is on its
-// way would be lost, and the client might never see why it ended.
-func (t *tap) linger(answer bool) {
-	t.drained()
-	if c, ok := t.Conn.(interface{ CloseWrite() error }); ok {
-		c.CloseWrite()
-	}
-	t.Conn.SetReadDeadline(time.Now().Add(lingerTime))
-	t.scan.lenient = true
-	t.release()
-	b := t.h.chunks.Get().(*[]byte)
-	defer t.h.chunks.Put(b)
-	for total := 0; total < lingerBytes && !(answer && t.scan.closed); {
-		n, err := t.Conn.Read(*b)
-		t.scan.feed((*b)[:n])
-		if total += n; err != nil {
-			return
-		}
-	}
-}
-
-// unread reports whether the client sent more after its close frame, as it
-// should not; where that cannot be known without waiting, it may have.
-func (t *tap) unread() bool {
-	t.drained()
-	if !t.raw.is() {
-		_, half := t.Conn.(interface{ CloseWrite() error })
-		return half
-	}
-	t.release()
-	n, _, _ := t.raw.read(nil, t, false)
-	t.release()
-	return n > 0
-}
-
-const (
-	lingerTime  = time.Second
-	lingerBytes = 16 << 20
-)
