@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -18,8 +19,32 @@ func (m *Message) Append(dst []byte, d *schema.Draw) (out []byte, conflicts spec
 		return dst[:start], nil, err
 	}
 	out, conflicts = m.pin(dst, start, d.Pins)
+	if out, err = m.encode(out, start); err != nil {
+		return out[:start], nil, fmt.Errorf("message %q: %w", m.Name, err)
+	}
 	return out, conflicts, nil
 }
+
+// encode replaces the plain form of a payload at dst[start:] by what travels.
+func (m *Message) encode(dst []byte, start int) ([]byte, error) {
+	if !m.encoded {
+		return dst, nil
+	}
+	c, ok := m.schema().(schema.Codec)
+	if !ok {
+		return dst, errUnusable
+	}
+	plain := dst[start:]
+	end := len(dst)
+	dst, err := c.Encode(dst, plain, m.medium == binary)
+	if err != nil {
+		return dst[:start], err
+	}
+	return append(dst[:start], dst[end:]...), nil
+}
+
+// errUnusable says that a schema could not be compiled.
+var errUnusable = errors.New("its schema cannot be used")
 
 // fresh appends the next payload, without pins.
 func (m *Message) fresh(dst []byte, d *schema.Draw) ([]byte, error) {
@@ -38,13 +63,13 @@ func (m *Message) fresh(dst []byte, d *schema.Draw) ([]byte, error) {
 	}
 	s := m.schema()
 	if s == nil {
-		return dst, fmt.Errorf("message %q: its schema cannot be used", m.Name)
+		return dst, fmt.Errorf("message %q: %w", m.Name, errUnusable)
 	}
 	dst, err := s.Append(dst, d)
 	if err != nil {
 		return dst[:start], fmt.Errorf("message %q: %w", m.Name, err)
 	}
-	if m.medium != jsonText {
+	if m.raw() {
 		return unquote(dst, start), nil
 	}
 	return dst, nil
@@ -83,7 +108,8 @@ func (m *Message) AppendExample(dst []byte, name string, d *schema.Draw) (out []
 	for _, e := range m.valid() {
 		if e.name == name {
 			out, _ = m.pin(append(dst, e.raw...), len(dst), d.Pins)
-			return out, true
+			out, err := m.encode(out, len(dst))
+			return out, err == nil
 		}
 	}
 	return dst, false

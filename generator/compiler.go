@@ -91,11 +91,38 @@ type contract struct {
 	source *spec.Schema
 	format schema.Format // nil: not supported
 
+	shaped   sync.Once
+	shape    *spec.Node
 	checked  sync.Once
 	checks   spec.Diagnostics
 	compiled sync.Once
 	schema   schema.Schema
 	findings spec.Diagnostics
+}
+
+// encoder returns the format of payloads in an encoding of their own.
+func (k *contract) encoder() (schema.Encoder, bool) {
+	if k == nil {
+		return nil, false
+	}
+	e, ok := k.format.(schema.Encoder)
+	return e, ok
+}
+
+// form returns the schema of the plain form of payloads, nil when it is
+// not known.
+func (k *contract) form() *spec.Node {
+	if k == nil {
+		return nil
+	}
+	k.shaped.Do(func() {
+		if e, ok := k.encoder(); ok {
+			k.shape = e.Shape(k.source)
+		} else if k.format != nil {
+			k.shape = k.source.Node
+		}
+	})
+	return k.shape
 }
 
 // compile returns the schema, nil when it could not be compiled.

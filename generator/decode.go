@@ -1,8 +1,6 @@
 package generator
 
 import (
-	"errors"
-
 	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
@@ -15,16 +13,7 @@ func Decode(payload []byte) (schema.Value, spec.Diagnostics) {
 	if err == nil {
 		return v, nil
 	}
-	d := spec.Diagnostic{Code: "payload-undecodable", Severity: spec.SeverityError, Summary: err.Error()}
-	switch {
-	case errors.Is(err, schema.ErrNumber):
-		d.Code = "payload-number-range"
-	case errors.Is(err, schema.ErrDepth):
-		d.Code = "payload-too-deep"
-	case len(payload) == 0:
-		d.Summary = "not JSON: the message is empty"
-	}
-	return v, spec.Diagnostics{d}
+	return v, spec.Diagnostics{undecoded(err, payload)}
 }
 
 // Raw is the Value of a payload that is no JSON: text or bytes as they are.

@@ -39,8 +39,8 @@ func (m *Message) inspect(i int, e *spec.Example) (example, *spec.Diagnostic) {
 		Code: "example-invalid", Severity: spec.SeverityWarning, Pos: e.Payload.Pos, Pointer: e.Payload.Pointer(),
 		Hint: "correct the example or the schema; until then the example is not sent",
 	}
-	v, err := schema.Decode(found.raw)
-	if m.medium != jsonText || m.opaque != "" {
+	v, err := m.Decode(found.raw, false)
+	if m.raw() || m.opaque != "" {
 		if e.Payload.Kind == spec.String {
 			found.raw = []byte(e.Payload.Text)
 			v, err = Raw(found.raw), nil

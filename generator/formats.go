@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"asyncmock/fakedata"
+	"asyncmock/generator/avro"
 	"asyncmock/generator/jsonschema"
 	"asyncmock/generator/openapi"
 	"asyncmock/generator/schema"
@@ -20,6 +21,7 @@ func formats(fake *fakedata.Faker) []schema.Format {
 	return []schema.Format{
 		jsonschema.New(fake),
 		openapi.New(fake),
+		avro.New(fake),
 	}
 }
 

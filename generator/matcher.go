@@ -17,6 +17,10 @@ type Matcher struct {
 	all        set
 	twins      []int // the first candidate with an equivalent schema
 	open       set   // candidates that accept anything: the last resort
+
+	encoded []int    // candidates with an encoding of their own
+	others  *Matcher // of the rest, nil if there is none or all are the rest
+	places  []int    // of the rest among the candidates
 }
 
 // A Match is what a Matcher says of a payload.
@@ -32,7 +36,7 @@ func NewMatcher(candidates []*Message) *Matcher {
 	m := &Matcher{candidates: candidates, all: newSet(len(candidates)), open: newSet(len(candidates))}
 	for i, c := range candidates {
 		m.all.add(i)
-		if c.Text() || c.Binary() {
+		if c.raw() {
 			m.raw++
 		}
 		if _, unvalidated := c.Unvalidated(); unvalidated || c.contract == nil {
@@ -41,7 +45,23 @@ func NewMatcher(candidates []*Message) *Matcher {
 	}
 	m.twins = twins(candidates)
 	m.tables = tablesOf(candidates)
+	m.split()
 	return m
+}
+
+// split sets the candidates with an encoding of their own apart.
+func (m *Matcher) split() {
+	var rest []*Message
+	for i, c := range m.candidates {
+		if c.encoded {
+			m.encoded = append(m.encoded, i)
+		} else {
+			rest, m.places = append(rest, c), append(m.places, i)
+		}
+	}
+	if len(m.encoded) > 0 && len(rest) > 0 {
+		m.others = NewMatcher(rest)
+	}
 }
 
 // twins finds for each candidate the first one that accepts the same payloads

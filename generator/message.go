@@ -23,6 +23,7 @@ type Message struct {
 	fake     *fakedata.Faker
 	contract *contract // nil: any payload
 	medium   medium
+	encoded  bool // the schema is a Codec
 	// opaque names a content type that can only be sent as an example gives it.
 	opaque string
 
@@ -37,9 +38,13 @@ func newMessage(c *Compiler, m *spec.Message) *Message {
 	if msg.key = m.Name; m.Node != nil {
 		msg.key = m.Node.Place().File + "#" + m.Node.Pointer()
 	}
-	msg.medium, msg.opaque = mediumOf(m)
-	if _, unvalidated := msg.Unvalidated(); !unvalidated && m.Payload != nil {
-		msg.Constants = constantsOf(m.Payload.Node)
+	if encoder, ok := msg.contract.encoder(); !ok {
+		msg.medium, msg.opaque = mediumOf(m)
+	} else if msg.encoded = true; encoder.Binary(m.ContentType) {
+		msg.medium = binary
+	}
+	if _, unvalidated := msg.Unvalidated(); !unvalidated {
+		msg.Constants = constantsOf(msg.contract.form())
 	}
 	return msg
 }
@@ -142,6 +147,9 @@ const (
 
 // Binary reports whether the payload travels as a binary frame.
 func (m *Message) Binary() bool { return m.medium == binary }
+
+// raw reports whether the payload is text or bytes as they are.
+func (m *Message) raw() bool { return m.medium != jsonText && !m.encoded }
 
 // Text reports whether the payload is raw text, not JSON.
 func (m *Message) Text() bool { return m.medium == plainText }

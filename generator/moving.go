@@ -27,7 +27,7 @@ type mover struct {
 // given turn after all were sent as written. What the schema does not take
 // stays: first the measured values, then everything.
 func (m *Message) appendMoved(dst []byte, e *example, key string, turn int, d *schema.Draw) []byte {
-	if m.medium != jsonText || m.opaque != "" {
+	if m.raw() || m.opaque != "" {
 		return append(dst, e.raw...)
 	}
 	start := len(dst)

@@ -13,7 +13,7 @@ import (
 // invalid, they are tried one by one, and those that do not fit are undone
 // and told; a forced one is told and stays.
 func (m *Message) pin(dst []byte, start int, pins []schema.Pin) ([]byte, spec.Diagnostics) {
-	if len(pins) == 0 || m.medium != jsonText {
+	if len(pins) == 0 || m.raw() {
 		return dst, nil
 	}
 	if _, unvalidated := m.Unvalidated(); unvalidated && !json.Valid(dst[start:]) {

@@ -10,7 +10,7 @@ import (
 // HasProperty reports whether the payload schema declares the place (through
 // properties, items, allOf, oneOf, anyOf and references).
 func (m *Message) HasProperty(pointer string) bool {
-	if m.Payload == nil || !strings.HasPrefix(pointer, "/") {
+	if !strings.HasPrefix(pointer, "/") {
 		return false
 	}
 	tokens := strings.Split(pointer[1:], "/")
@@ -36,17 +36,14 @@ func (m *Message) HasProperty(pointer string) bool {
 			}
 		})
 	}
-	look(m.Payload.Node, tokens)
+	look(m.contract.form(), tokens)
 	return found
 }
 
 // Properties returns the names of the declared top-level payload properties, in document order.
 func (m *Message) Properties() (names []string) {
-	if m.Payload == nil {
-		return nil
-	}
 	budget := constantBudget
-	inPlace(m.Payload.Node, &budget, nil, func(n *spec.Node) {
+	inPlace(m.contract.form(), &budget, nil, func(n *spec.Node) {
 		for _, p := range membersOf(n.Own("properties")) {
 			if !slices.Contains(names, p.Key) {
 				names = append(names, p.Key)

@@ -41,14 +41,16 @@ func (in *inbound) take(r *Route, i int) { in.index, in.incoming = i, r.Receives
 // match decodes the message and asks the Matcher.
 func (s *Session) match(in *inbound) {
 	r := s.live.route
-	var findings spec.Diagnostics
-	if in.value, findings = r.matcher.Decode(in.frame.Payload()); len(findings) > 0 {
+	value, m, findings := r.matcher.Read(in.frame.Payload(), in.frame.Binary)
+	if in.value = value; len(findings) > 0 {
 		in.findings, in.undecodable = findings, true
 		return
 	}
-	m := r.matcher.Match(in.value)
 	if in.frame.Binary && (m.Message == nil || !m.Message.Binary()) {
 		in.notes = append(in.notes, spec.Diagnostic{Code: "frame-type", Summary: "JSON came in a binary frame; text is expected"})
+	}
+	if !in.frame.Binary && m.Message != nil && m.Message.Binary() {
+		in.notes = append(in.notes, spec.Diagnostic{Code: "frame-type", Summary: "text came where a binary frame is expected"})
 	}
 	if m.Index >= 0 {
 		in.take(r, m.Index)
@@ -77,10 +79,7 @@ func ambiguity(m generator.Match) spec.Diagnostic {
 // unexpected is the finding about any message on a route where clients say nothing.
 func (s *Session) unexpected(f *Frame) spec.Diagnostics {
 	in := inbound{frame: f, index: -1}
-	var findings spec.Diagnostics
-	if in.value, findings = generator.Decode(f.Payload()); len(findings) == 0 {
-		s.recogniseOwn(&in)
-	}
+	s.recogniseOwn(&in)
 	if len(in.findings) > 0 {
 		return in.findings
 	}
@@ -105,10 +104,11 @@ func (s *Session) recogniseOwn(in *inbound) {
 	if len(w.own) == 0 {
 		return
 	}
-	m := w.matcher.Match(in.value)
-	if len(m.Findings) > 0 || m.Message == nil {
+	value, m, findings := w.matcher.Read(in.frame.Payload(), in.frame.Binary)
+	if len(findings)+len(m.Findings) > 0 || m.Message == nil {
 		return
 	}
+	in.value = value
 	in.index, in.incoming, in.own = -1, nil, m.Message
 	in.findings = spec.Diagnostics{{
 		Code: "message-direction", Severity: spec.SeverityError,

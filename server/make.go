@@ -109,7 +109,7 @@ func (l *live) countsCorrelations(o *Outgoing) bool {
 	k, v := newMaking(), newVoice([2]uint64{1, 1})
 	defer k.done()
 	if _, err := k.payload(l, o, v); err == nil {
-		if value, err := schema.Decode(k.frame.Payload()); err == nil {
+		if value, err := o.Message.Decode(k.frame.Payload(), k.frame.Binary); err == nil {
 			id, _ := lookup(value.Tree, o.Correlation.Pointer)
 			_, counts = id.(json.Number)
 		}

@@ -33,6 +33,8 @@ type Format interface {
 type Value struct {
 	Raw  []byte
 	Tree any
+	// Findings are what a Codec found amiss while decoding.
+	Findings spec.Diagnostics
 }
 
 // A Draw is one act of making a value. It is used by one goroutine at a time.
