@@ -1,6 +1,7 @@
 package server
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -193,10 +194,10 @@ func roomKey(params []Param) string {
 	case 1:
 		return params[0].Value
 	}
-	var b strings.Builder
+	var key []byte
 	for _, p := range params {
-		b.WriteString(p.Value)
-		b.WriteByte('/') // no value holds one
+		key = strconv.AppendInt(key, int64(len(p.Value)), 10) // a value may hold anything, percent-encoded
+		key = append(append(key, ' '), p.Value...)
 	}
-	return b.String()
+	return string(key)
 }

@@ -251,6 +251,20 @@ func TestRooms_AreForgottenWhenThereAreTooMany(t *testing.T) {
 	}
 }
 
+// TestRooms_SlashesInValues: a value may hold an encoded slash, so rooms are
+// not told apart by values that are only joined.
+func TestRooms_SlashesInValues(t *testing.T) {
+	k := newKit(t)
+	m := k.mock(Options{}, &Route{Path: "/{a}/{b}"})
+	one, other := k.connect(m, "/x%2Fy/z"), k.connect(m, "/x/y%2Fz")
+	if one.room == other.room {
+		t.Error("two pairs of parameters share a room")
+	}
+	if again := k.connect(m, "/x%2Fy/z"); again.room != one.room {
+		t.Error("the same parameters do not share a room")
+	}
+}
+
 func TestErrorReply_NotByPOST(t *testing.T) {
 	k := newKit(t)
 	m := k.mock(Options{}, &Route{Path: "/", Validate: true, Receives: []*Incoming{k.hears("ping", k.reply("pong"))}, ErrorReply: k.reply("failure")})
