@@ -18,7 +18,7 @@ import (
 func (s *Session) identify(f *Frame) (in inbound) {
 	in = inbound{frame: f, index: -1}
 	r := s.live.route
-	if len(r.Receives) == 0 && !r.Echo && !r.Relays {
+	if len(r.Receives) == 0 && r.Validate && !r.Echo && !r.Relays {
 		in.findings = s.unexpected(f)
 		return in
 	}

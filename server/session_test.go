@@ -378,6 +378,10 @@ func TestValidateOff_RepliesToAnything(t *testing.T) {
 			t.Errorf("got %+v", e)
 		}
 	}
+	none := k.mock(Options{OnInvalid: InvalidClose}, &Route{Path: "/"})
+	if c = k.connect(none, "/"); len(c.Receive(NewFrame([]byte(`anything`), false)).Findings) != 0 || c.closes != 0 {
+		t.Error("a route that receives nothing validates all the same")
+	}
 	two := k.mock(Options{}, &Route{Path: "/", Receives: []*Incoming{k.hears("ping", k.reply("pong")), k.hears("ask", k.reply("answer"))}})
 	k.want(k.connect(two, "/").say(`{"type":"ask","id":"wrong"}`), `{"type":"answer"}`)
 }
