@@ -177,6 +177,7 @@ func TestSEC3_WhereEachSchemeIsLookedFor(t *testing.T) {
 		{keyInQuery, "k: s3cret", "/", false},
 		{keyInCookie, "Cookie: a=b; sid=s3cret", "/", true},
 		{keyInCookie, "Cookie: a=b", "/", false},
+		{keyInCookie, "Cookie: bad cookie=1; {; sid=s3cret", "/", true}, // of another project on the same host name
 		{basic, "Authorization: " + pair, "/", true},
 		{basic, "Authorization: Basic %%%", "/", false},
 		{basic, "Authorization: Bearer s3cret", "/", false},

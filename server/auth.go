@@ -115,13 +115,9 @@ func keyValue(h *Handshake, s *spec.SecurityScheme) (value, where string) {
 	case "query":
 		return h.Query.Get(s.Param), "query key " + s.Param
 	case "cookie":
-		for _, line := range h.Header.Values("Cookie") {
-			cookies, _ := http.ParseCookie(line)
-			for _, cookie := range cookies {
-				if cookie.Name == s.Param {
-					return cookie.Value, "cookie " + s.Param
-				}
-			}
+		r := http.Request{Header: h.Header} // reads over the cookies that are malformed
+		if cookie, err := r.Cookie(s.Param); err == nil {
+			return cookie.Value, "cookie " + s.Param
 		}
 		return "", ""
 	}
