@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"asyncmock/generator"
+	"asyncmock/spec"
 )
 
 // sent returns when each message of a route is sent: "pong: reply to ping".
@@ -221,4 +224,9 @@ func TestMOD2_EveryDecisionHasAReason(t *testing.T) {
 func TestStreamOff(t *testing.T) {
 	sameLines(t, "sent", sent(fixture(t, "exchange", Options{Stream: StreamOff}).routes[0]), "pong: reply to ping", "heartbeat: on silence, every 5s",
 		"systemStatus: on connect", "subscriptionStatus: reply to subscribe, unsubscribe", "ticker: when pushed", "trade: when pushed")
+	doc := documentOf(t, `{}`)
+	doc.Extensions = spec.Extensions{{Key: "x-asyncmock", Value: node(t, `{"mode": "streaming", "role": "application"}`)}}
+	doc.Operations = []*spec.Operation{{Name: "o", Action: spec.Send, Channel: doc.Channels[0], Messages: []*spec.Message{{Name: "tick"}, {Name: "result"}}}}
+	r := plan(doc, generator.NewCompiler(doc, generator.Options{}), Options{Stream: StreamOff, Set: map[string]bool{"stream": true}}).routes[0]
+	sameLines(t, "sent with mode streaming", sent(r), "tick: when pushed", "result: when pushed")
 }
