@@ -43,10 +43,14 @@ func (s *Session) openGates(in *inbound) {
 	broadcast := s.live.mock.opts.Stream == StreamBroadcast
 	for i, st := range s.live.gated {
 		wants := st.wants(in.value.Tree, func(o *Outgoing) bool { return listed(o.OpenedBy, in.incoming) })
+		if len(wants) == 0 {
+			continue
+		}
 		if !broadcast {
 			s.subscribe(st, i, wants)
 			continue
 		}
+		s.dropUnasked(st)
 		for _, w := range wants {
 			s.listen(st, "subscribed "+strconv.Itoa(i)+" "+w.key, []*Outgoing{w.out}, &w)
 		}
@@ -62,6 +66,9 @@ func (s *Session) subscribe(st *stream, i int, wants []want) {
 		return
 	}
 	f := s.gatedFeed(st, "subscribed "+strconv.Itoa(i))
+	if f.unasked {
+		f.unasked, f.wants = false, nil
+	}
 	running, first := len(f.wants) > 0, len(f.wants)
 	for _, w := range wants {
 		if len(f.wants) >= maxWants {
@@ -96,29 +103,54 @@ func (s *Session) gatedFeed(st *stream, purpose string) *ownFeed {
 	return f
 }
 
+// dropUnasked gives up the seat in the broadcast that an SSE client hears
+// before it subscribes.
+func (s *Session) dropUnasked(st *stream) {
+	for _, l := range s.unseat(func(l *listener) bool { return l.feed.stream == st && l.feed.want == nil }) {
+		l.feed.leave(l)
+	}
+}
+
+// unseat forgets seats in broadcasts and returns them, to be left without the lock.
+func (s *Session) unseat(which func(*listener) bool) (left []*listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stirred == nil {
+		return nil
+	}
+	s.stirred.shared = slices.DeleteFunc(s.stirred.shared, func(l *listener) bool {
+		if !which(l) {
+			return false
+		}
+		left = append(left, l)
+		return true
+	})
+	return left
+}
+
 // closeGates takes away what an unsubscribe message names; without values it
 // takes away all of a message.
 func (s *Session) closeGates(in *inbound) {
 	for _, st := range s.live.gated {
 		wants := st.wants(in.value.Tree, func(o *Outgoing) bool { return listed(o.ClosedBy, in.incoming) })
-		for _, l := range s.unsubscribe(st, wants) {
+		named := func(o *Outgoing, key string) bool {
+			return slices.ContainsFunc(wants, func(w want) bool { return w.out == o && (w.pins == nil || w.key == key) })
+		}
+		s.unsubscribe(st, named)
+		for _, l := range s.unseat(func(l *listener) bool { return l.feed.stream == st && l.feed.named(named) }) {
 			l.feed.leave(l)
 		}
 	}
 }
 
-// unsubscribe ends the session's own wants and returns the seats to be left.
-func (s *Session) unsubscribe(st *stream, wants []want) (left []*listener) {
+// unsubscribe ends the session's own wants that are named.
+func (s *Session) unsubscribe(st *stream, named func(o *Outgoing, key string) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := s.stirred
-	if t == nil {
-		return nil
+	if s.stirred == nil {
+		return
 	}
-	named := func(o *Outgoing, key string) bool {
-		return slices.ContainsFunc(wants, func(w want) bool { return w.out == o && (w.pins == nil || w.key == key) })
-	}
-	for _, f := range t.feeds {
+	for _, f := range s.stirred.feeds {
 		if f.stream != st {
 			continue
 		}
@@ -128,14 +160,14 @@ func (s *Session) unsubscribe(st *stream, wants []want) (left []*listener) {
 			s.beat(st.interval).remove(&f.entry)
 		}
 	}
-	t.shared = slices.DeleteFunc(t.shared, func(l *listener) bool {
-		if w := l.feed.want; w != nil && l.feed.stream == st && named(w.out, w.key) {
-			left = append(left, l)
-			return true
-		}
-		return false
-	})
-	return left
+}
+
+// named reports whether all that the feed says is named.
+func (f *sharedFeed) named(named func(o *Outgoing, key string) bool) bool {
+	if f.want != nil {
+		return named(f.want.out, f.want.key)
+	}
+	return !slices.ContainsFunc(f.out, func(o *Outgoing) bool { return !named(o, "") })
 }
 
 // listed reports whether the message is one of them; no list means any.
@@ -158,6 +190,15 @@ func (st *stream) wants(request any, concerned func(*Outgoing) bool) []want {
 				return wants
 			}
 		}
+	}
+	return wants
+}
+
+// everything is what those want who cannot say what.
+func (st *stream) everything() []want {
+	wants := make([]want, len(st.out))
+	for i, o := range st.out {
+		wants[i] = want{out: o, key: strconv.Itoa(i)}
 	}
 	return wants
 }

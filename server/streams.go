@@ -45,13 +45,17 @@ func (s *Session) startStreams() {
 	s.beginHearing()
 	streams := l.streams
 	if s.way == TransportSSE {
-		streams = slices.Concat(l.streams, l.gated) // who cannot speak cannot subscribe
+		streams = slices.Concat(l.streams, l.gated) // until it subscribes by POST, if ever
 	}
 	for i, st := range streams {
 		if l.mock.opts.Stream == StreamBroadcast {
 			s.listen(st, strconv.Itoa(i), st.out, nil)
 		} else {
-			s.begin(&ownFeed{session: s, stream: st, purpose: "stream " + strconv.Itoa(i)})
+			f := &ownFeed{session: s, stream: st, purpose: "stream " + strconv.Itoa(i)}
+			if i >= len(l.streams) {
+				f.gated, f.unasked, f.wants = true, true, st.everything()
+			}
+			s.begin(f)
 		}
 	}
 }
@@ -87,6 +91,7 @@ type ownFeed struct {
 	next    int
 	gated   bool
 	wants   []want // gated: what was asked for; never empty while it runs
+	unasked bool   // wants are everything, until the client asks for something
 }
 
 // begin says the feed's first message and goes on with it.

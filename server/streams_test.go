@@ -366,3 +366,46 @@ func TestMOD4_SSEHearsGatedStreams(t *testing.T) {
 		}
 	})
 }
+
+// TestMOD4_SSESubscribesByPOST: what an SSE client hears unasked gives way to
+// what it asks for by POST, and ends when it unsubscribes.
+func TestMOD4_SSESubscribesByPOST(t *testing.T) {
+	for _, kind := range []StreamKind{StreamOneToOne, StreamBroadcast} {
+		synctest.Test(t, func(t *testing.T) {
+			k := newKit(t)
+			gate := &Incoming{Message: k.message("control", `{"type":"object","required":["op"],"properties":{"op":{"enum":["subscribe","unsubscribe"]}}}`), Gate: GateValue, GateAt: "/op"}
+			r := k.streaming("/", "ticker", "trade")
+			r.Receives = []*Incoming{gate}
+			for _, o := range r.Sends {
+				o.When.Kind = WhenSubscribe
+				o.Topics = []Topic{{From: "/channel", Values: []string{o.Message.Name}}}
+			}
+			m := k.mock(Options{Stream: kind}, r)
+			h := handshake("/")
+			h.Transport = TransportSSE
+			c := k.connectOn(m, h, &fakeWire{})
+			for _, step := range []struct{ send, want string }{
+				{``, "ticker trade"},
+				{`{"op":"unsubscribe","channel":"nothing"}`, "ticker trade"},
+				{`{"op":"subscribe","channel":"nothing"}`, "ticker trade"},
+				{`{"op":"subscribe","channel":"trade"}`, "trade"},
+				{`{"op":"unsubscribe","channel":"trade"}`, ""},
+				{`{"op":"subscribe","channel":"ticker"}`, "ticker"},
+				{`{"op":"unsubscribe"}`, ""},
+			} {
+				if step.send != "" {
+					c.Receive(NewFrame([]byte(step.send), false))
+				}
+				time.Sleep(3*time.Second + 100*time.Millisecond)
+				synctest.Wait()
+				names := slices.Clone(c.names)
+				c.take()
+				slices.Sort(names)
+				if got := strings.Join(slices.Compact(names), " "); got != step.want {
+					t.Errorf("kind %d, %s: got %q, want %q", kind, step.send, got, step.want)
+				}
+			}
+			hangUp(c)
+		})
+	}
+}
