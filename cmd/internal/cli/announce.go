@@ -154,7 +154,10 @@ func (w *announcer) network() {
 		there.host = host
 		w.line("  %s  %s", w.style.Dim("on the network"), there.base("http"))
 	}
-	if len(w.at.lan) > 0 {
+	if w.tls == selfSigned {
+		w.line("  %s  %s/_asyncmock/ca.crt", w.style.Dim("authority to trust"), w.at.base("http"))
+	}
+	if len(w.at.lan) > 0 || w.tls == selfSigned {
 		w.line("")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -140,7 +141,7 @@ func (s *settings) certificate() (*web.TLS, error) {
 	var t *web.TLS
 	var err error
 	if s.tls == selfSigned {
-		t, err = web.SelfSigned(s.allowHosts...)
+		t, err = web.SelfSigned(append(slices.Clone(s.allowHosts), s.host)...)
 	} else {
 		cert, key, _ := strings.Cut(s.tls, ",")
 		t, err = web.LoadTLS(cert, key)
