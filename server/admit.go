@@ -88,7 +88,7 @@ func (m *Mock) admitQuery(a *Admission) *Refusal {
 	}
 	return &Refusal{
 		Status: http.StatusBadRequest, Code: "query-invalid", Title: "The query breaks the contract",
-		Detail: findings[0].Summary, Hint: "a request that fits: " + route.Sample, Findings: findings,
+		Detail: findings[0].Summary, Hint: "a request that fits: " + route.Sample, Near: []string{route.Sample}, Findings: findings,
 	}
 }
 

@@ -37,7 +37,8 @@ type finding struct {
 	Hint     string `json:"hint,omitempty"`
 }
 
-// newProblem puts prefix before the near paths, which the Mock does not know of.
+// newProblem puts prefix before the near paths, also in the hint; the Mock does
+// not know of it.
 func newProblem(r *server.Refusal, prefix string) *problem {
 	p := &problem{
 		Type: "urn:asyncmock:problem:" + r.Code, Title: r.Title, Status: r.Status,
@@ -46,9 +47,12 @@ func newProblem(r *server.Refusal, prefix string) *problem {
 	if p.Title == "" {
 		p.Title = http.StatusText(r.Status)
 	}
+	var below []string
 	for _, n := range r.Near {
 		p.Near = append(p.Near, prefix+n)
+		below = append(below, n, prefix+n)
 	}
+	p.Hint = strings.NewReplacer(below...).Replace(p.Hint)
 	return p
 }
 

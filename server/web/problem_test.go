@@ -21,6 +21,16 @@ func sampleProblem() *problem {
 	}, "/orders")
 }
 
+// What a hint says to try must work below the mount's prefix too.
+func TestREL_HS_9_HintsNameTheMount(t *testing.T) {
+	r := &server.Refusal{Hint: "try /a or /a/b", Near: []string{"/a", "/a/b"}}
+	for prefix, want := range map[string]string{"": "try /a or /a/b", "/lib": "try /lib/a or /lib/a/b"} {
+		if got := newProblem(r, prefix).Hint; got != want {
+			t.Errorf("below %q: got %q, want %q", prefix, got, want)
+		}
+	}
+}
+
 // TestREL_HS_9_ProblemDocument: RFC 9457, every finding, no places on disk.
 func TestREL_HS_9_ProblemDocument(t *testing.T) {
 	w := httptest.NewRecorder()
