@@ -210,3 +210,42 @@ func TestREL_HS_4_SlowHeaders(t *testing.T) {
 		}
 	})
 }
+
+// TestREL_HS_4_BodyThatNeverComes: net/http reads what a refusal has left of
+// a body before it answers. That must end, too.
+func TestREL_HS_4_BodyThatNeverComes(t *testing.T) {
+	mock := mustMock(t, desk, server.Options{})
+	synctest.Test(t, func(t *testing.T) {
+		srv, err := web.New(web.Options{Mounts: []web.Mount{{Mock: mock}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ln := protocoltest.Listen()
+		ctx, cancel := context.WithCancel(context.Background())
+		done := make(chan error)
+		go func() { done <- srv.Serve(ctx, ln) }()
+		for head, want := range map[string]string{
+			"POST /unknown": "404", "POST /echo": "400", "GET /unknown": "404", "PUT /echo": "405", "GET /_asyncmock/health": "200",
+		} {
+			conn, err := ln.Dial(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			start := time.Now()
+			conn.SetReadDeadline(start.Add(time.Hour))
+			go fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nfive", head)
+			line, err := bufio.NewReader(conn).ReadString('\n')
+			if err != nil || !strings.HasPrefix(line, "HTTP/1.1 "+want) {
+				t.Errorf("%s: got %q, %v after %v, want %s", head, line, err, time.Since(start), want)
+			}
+			if took := time.Since(start); took > time.Minute {
+				t.Errorf("%s: answered after %v", head, took)
+			}
+			conn.Close()
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -15,8 +15,24 @@ import (
 	"asyncmock/spec"
 )
 
-// bodyTime is how long a client may take to send a message.
+// bodyTime is how long a client may take to send a body.
 const bodyTime = 30 * time.Second
+
+// limitBody bounds the reading of a body, also of one that nobody wants:
+// net/http reads what is left of it before it sends the answer.
+func limitBody(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
+	}
+}
+
+// unlimitBody lets what follows the body take its time: the connection is
+// read on, to see when the client goes.
+func unlimitBody(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		http.NewResponseController(w).SetReadDeadline(time.Time{})
+	}
+}
 
 // servePost takes one message; its reply is the response.
 func (s *Server) servePost(w http.ResponseWriter, r *http.Request, q *request) {
@@ -126,10 +142,10 @@ func (s *Server) readMessage(w http.ResponseWriter, r *http.Request, route *serv
 	if refusal != nil {
 		return nil, refusal
 	}
-	rc := http.NewResponseController(w)
-	rc.SetReadDeadline(time.Now().Add(bodyTime))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.opts.MaxMessage))
-	rc.SetReadDeadline(time.Time{})
+	if err == nil {
+		unlimitBody(w, r)
+	}
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):

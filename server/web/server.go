@@ -71,6 +71,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.running.Add(1)
 	defer s.running.Add(-1)
 	defer s.recover(w, r)
+	limitBody(w, r)
 	if strings.HasPrefix(r.URL.Path, reserved) && s.serveOpen(w, r) {
 		return
 	}

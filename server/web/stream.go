@@ -32,5 +32,6 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request, q *request)
 		w.Header().Set("Content-Type", eventStream)
 		return
 	}
+	unlimitBody(w, r)
 	s.opts.SSE.Serve(w, r, q.mount.Mock, a)
 }
