@@ -18,6 +18,7 @@ type exchange struct {
 	mu     sync.Mutex
 	frames []*server.Frame
 	size   int64
+	lost   int // frames that found no place
 	closed int // code, 0: open
 }
 
@@ -30,6 +31,8 @@ func (x *exchange) Send(f *server.Frame) error {
 	}
 	x.size += int64(len(f.Payload()))
 	if len(x.frames) >= maxReplies || len(x.frames) > 0 && x.size > x.limit {
+		x.lost++
+		x.signal()
 		return server.ErrSlow
 	}
 	if !f.Shared {
@@ -57,10 +60,11 @@ func (x *exchange) signal() {
 	}
 }
 
-func (x *exchange) state() (frames, closed int) {
+// state returns how many frames came, kept or not, and the close code.
+func (x *exchange) state() (came, closed int) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return len(x.frames), x.closed
+	return len(x.frames) + x.lost, x.closed
 }
 
 // take returns what was sent and takes no more.

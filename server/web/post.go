@@ -62,12 +62,12 @@ func (s *Server) converse(w http.ResponseWriter, r *http.Request, q *request, a 
 	out := session.Receive(f)
 	code, reason := 1000, ""
 	for {
-		n, closed := wire.state()
+		came, closed := wire.state()
 		if closed != 0 {
 			code = closed
 			break
 		}
-		if n >= out.Replies {
+		if came >= out.Replies {
 			break
 		}
 		select {
