@@ -60,7 +60,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, status int, kind
 }
 
 // serveControl hands on what is below our prefix.
-func (s *Server) serveControl(w http.ResponseWriter, r *http.Request, q *request) {
+func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	if s.opts.Control != nil {
 		s.opts.Control.ServeHTTP(w, r)
 		return

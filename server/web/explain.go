@@ -76,15 +76,19 @@ func (s *Server) url(r *http.Request, scheme string) string {
 	if r.TLS != nil {
 		scheme += "s"
 	}
-	host := r.Host
-	if !plain(host) {
-		host = "localhost"
-	}
-	u := fmt.Sprintf("%s://%s%s", scheme, host, r.URL.EscapedPath())
+	u := fmt.Sprintf("%s://%s%s", scheme, hostOf(r), r.URL.EscapedPath())
 	if r.URL.RawQuery != "" {
 		u += "?" + r.URL.RawQuery
 	}
 	return u
+}
+
+// hostOf is the host that was asked, where it is fit for commands to paste.
+func hostOf(r *http.Request) string {
+	if !plain(r.Host) {
+		return "localhost"
+	}
+	return r.Host
 }
 
 // wscat is a command that connects to a URL.

@@ -75,7 +75,7 @@ func also(route *server.Route) string {
 func (s *Server) ways(r *http.Request, route *server.Route) []string {
 	var try []string
 	if r.TLS != nil && s.opts.TLS != nil && len(s.opts.TLS.CA) > 0 {
-		try = append(try, "curl -sko asyncmock-ca.crt https://"+r.Host+reserved+"ca.crt")
+		try = append(try, "curl -sko asyncmock-ca.crt https://"+hostOf(r)+reserved+"ca.crt")
 		try = append(try, wscat(s.url(r, "ws"))+" --ca asyncmock-ca.crt")
 	} else {
 		try = append(try, wscat(s.url(r, "ws")))

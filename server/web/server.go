@@ -85,7 +85,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if strings.HasPrefix(r.URL.Path, reserved) {
-		s.serveControl(w, r, q)
+		s.serveControl(w, r)
 		return
 	}
 	if wantsUpgrade(r) {
