@@ -21,7 +21,6 @@ const (
 
 // Options change how event streams are written. The zero value is the good default.
 type Options struct {
-	DropSlow  bool          // --slow drop: leave out what a slow client cannot take; false: close it
 	KeepAlive time.Duration // of silence before a comment; 0: 15 s
 	Retry     time.Duration // how long clients wait before they come back; 0: 1 s
 }
@@ -104,7 +103,7 @@ func (h *Handler) open(m *server.Mock, a *server.Admission) *stream {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.last++
-	st := newStream(h.boot+strconv.FormatUint(h.last, 36), m, a.Handshake.Path, h.opts.DropSlow)
+	st := newStream(h.boot+strconv.FormatUint(h.last, 36), m, a.Handshake.Path)
 	st.unheld = func() { h.ending.Go(func() { h.closed(st) }) }
 	h.streams[st.key] = st
 	if a.Session != "" {

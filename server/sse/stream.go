@@ -35,7 +35,6 @@ type stream struct {
 	name    name // zero: has none
 	session session
 	ready   chan struct{} // closed when session is set
-	drop    bool
 	speech  chan struct{} // holds a token while a message is received
 	unheld  func()        // called when the session is to end and no connection has it
 	expiry  *time.Timer   // guarded by Handler.mu
@@ -57,9 +56,9 @@ type stream struct {
 	reason   string
 }
 
-func newStream(key string, m *server.Mock, path string, drop bool) *stream {
+func newStream(key string, m *server.Mock, path string) *stream {
 	return &stream{
-		key: key, mock: m, path: path, drop: drop,
+		key: key, mock: m, path: path,
 		ready: make(chan struct{}), speech: make(chan struct{}, 1),
 		next: 1, turn: firstTurn, attached: true, wake: make(chan struct{}, 1),
 	}
@@ -73,7 +72,7 @@ func (st *stream) begin(s session) {
 }
 
 // Send gives f the next number and keeps it. A client that has left 64 events
-// or 1 MiB unread is slow.
+// or 1 MiB unread is slow; the Session decides what becomes of it.
 func (st *stream) Send(f *server.Frame) error {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -82,9 +81,6 @@ func (st *stream) Send(f *server.Frame) error {
 	}
 	size := len(f.Payload())
 	if st.attached && st.queued > 0 && (st.queued >= queueEvents || st.waiting+size > queueBytes) {
-		if !st.drop {
-			st.finish(1008, "client reads too slowly")
-		}
 		return server.ErrSlow
 	}
 	if !f.Shared {

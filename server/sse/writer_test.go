@@ -72,7 +72,7 @@ func TestREL_WS_10_SlowEventStream(t *testing.T) {
 		for _, drop := range []bool{false, true} {
 			t.Run(fmt.Sprint(c.name, " drop ", drop), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					b := newBench(t, Options{DropSlow: drop})
+					b := newBench(t, Options{})
 					slow := b.dial("/a", "")
 					slow.block()
 					s, taken := b.session(0), 0
@@ -89,12 +89,18 @@ func TestREL_WS_10_SlowEventStream(t *testing.T) {
 						t.Errorf("%d events were taken, want %d", taken, c.taken)
 					}
 					next := s.Send(message("tick", strings.Repeat("y", c.size)))
-					if drop != errors.Is(next, server.ErrSlow) || !drop != errors.Is(next, server.ErrGone) {
+					if !errors.Is(next, server.ErrSlow) {
 						t.Errorf("the next Send: %v", next)
+					}
+					if !drop { // as a Session does
+						s.Close(1013, "client reads too slowly")
+						if err := s.Send(message("tick", "z")); !errors.Is(err, server.ErrGone) {
+							t.Errorf("Send after Close: %v", err)
+						}
 					}
 					time.Sleep(2 * writeTime) // it still reads nothing
 					synctest.Wait()
-					if got, want := s.ended(), "1008 client reads too slowly"; !drop && got != want {
+					if got, want := s.ended(), "1013 client reads too slowly"; !drop && got != want {
 						t.Errorf("closed %q, want %q", got, want)
 					}
 					if drop && s.ended() != "" {
@@ -110,7 +116,7 @@ func TestREL_WS_10_SlowEventStream(t *testing.T) {
 // comes from then on.
 func TestSSE_DropGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, Options{DropSlow: true})
+		b := newBench(t, Options{})
 		c := b.dial("/a", "")
 		c.block()
 		s := b.session(0)

@@ -3,7 +3,6 @@ package cli
 import (
 	"net/http"
 
-	"asyncmock/server"
 	"asyncmock/server/sse"
 	"asyncmock/server/web"
 	"asyncmock/server/ws"
@@ -12,7 +11,7 @@ import (
 // protocols is the table of what web hands connections to.
 func (s *settings) protocols(c *console, o *web.Options) {
 	o.WS = upgrader{ws.New(ws.Options{MaxMessage: s.maxMessage, Panicked: c.panicked})}
-	o.SSE = sse.New(sse.Options{DropSlow: s.options.Slow == server.SlowDrop})
+	o.SSE = sse.New(sse.Options{})
 }
 
 // panicked reports a bug of ours that ended one connection.
