@@ -153,8 +153,8 @@ func (c *tally) log(t *testing.T) {
 	}
 }
 
-// messagesOf returns the messages of the routes of a document that have a
-// validator; none when it does not serve.
+// messagesOf returns the messages of the routes of a document that the oracles
+// can judge; none when it does not serve.
 func messagesOf(t *testing.T, e entry) []*generator.Message {
 	t.Helper()
 	doc, _ := load(t, e)
@@ -167,7 +167,7 @@ func messagesOf(t *testing.T, e entry) []*generator.Message {
 	}
 	var all []*generator.Message
 	add := func(m *generator.Message) {
-		if m == nil || m.Payload == nil || m.Text() || m.Binary() || slices.Contains(all, m) {
+		if m == nil || m.Payload == nil || m.Text() || m.Binary() || !isJSONSchema(m.Payload) || slices.Contains(all, m) {
 			return
 		}
 		if _, unvalidated := m.Unvalidated(); !unvalidated {
@@ -188,6 +188,12 @@ func messagesOf(t *testing.T, e entry) []*generator.Message {
 	return all
 }
 
+// isJSONSchema reports whether a schema is written in JSON Schema or one of its
+// dialects, which is what the oracles read.
+func isJSONSchema(s *spec.Schema) bool {
+	return s.Format == "" || regexp.MustCompile(`aai\.asyncapi|application/schema\+|oai\.openapi`).MatchString(s.Format)
+}
+
 // An oracle judges payloads with jsonschema/v5.
 type oracle struct{ schema *jsonschema.Schema }
 
@@ -197,6 +203,9 @@ func newOracle(s *spec.Schema, portable bool) (o *oracle, err error) {
 			o, err = nil, fmt.Errorf("panic: %v", r)
 		}
 	}()
+	if !isJSONSchema(s) {
+		return nil, fmt.Errorf("%s is no JSON Schema", s.Format)
+	}
 	text, draft := bundle(s, portable)
 	c := jsonschema.NewCompiler()
 	c.Draft, c.AssertFormat = draft, true
