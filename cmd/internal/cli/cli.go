@@ -33,6 +33,7 @@ func commands(c *console) []*cobra.Command {
 		serveCommand(c),
 		routesCommand(c),
 		validateCommand(c),
+		generateCommand(c),
 		healthCommand(c),
 		completionCommand(c),
 		versionCommand(c),

@@ -34,6 +34,7 @@ var rules = []rule{
 	{"generator/avro", "generator/schema generator/jsonschema spec fakedata", "github.com/twmb/avro"},
 	{"generator/protobuf", "generator/schema generator/jsonschema spec fakedata", "github.com/bufbuild/protocompile google.golang.org/protobuf"},
 	{"generator", "generator/schema generator/jsonschema generator/openapi generator/avro generator/protobuf spec fakedata", ""},
+	{"generator/catalog", "generator generator/schema spec", ""},
 	{"server", "generator generator/schema spec fakedata", ""},
 	{"server/ws", "server spec", "github.com/coder/websocket"},
 	{"server/sse server/web server/protocoltest", "server generator generator/schema spec", ""},

@@ -1,0 +1,244 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"asyncmock/generator"
+	"asyncmock/generator/catalog"
+	"asyncmock/generator/schema"
+	"asyncmock/server"
+)
+
+// generating is what the flags of generate say.
+type generating struct {
+	loading
+	kinds   []string
+	format  catalogFormat
+	output  string // folder, or file of the format; "" is stdout
+	check   bool
+	role    server.Role
+	quiet   bool
+	catalog catalog.Options
+}
+
+// catalogFormat is the form of a catalog.
+type catalogFormat uint8
+
+const (
+	catalogJSON catalogFormat = iota
+	catalogNDJSON
+)
+
+var catalogFormats = []string{"json", "ndjson"}
+
+func generateCommand(c *console) *cobra.Command {
+	g := &generating{catalog: catalog.Options{Seed: 1, Count: 1}}
+	cmd := &cobra.Command{
+		Use:   "generate DOC [flags]",
+		Short: "Print a catalog of example payloads",
+		Long: `Print example payloads of every message: typical ones, or with --kind minimal
+and full ones, one for each alternative, at each limit, and invalid ones that
+break exactly one constraint each. The same document and seed give the same
+bytes on every day.
+
+With -o a folder is written, with all kinds but invalid.`,
+		Example: `  asyncmock generate asyncapi.yaml
+  asyncmock generate asyncapi.yaml --message trade --kind boundary,invalid --format ndjson
+  asyncmock generate asyncapi.yaml -o payloads`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return g.run(cmd.Context(), c, args, given(cmd))
+		},
+	}
+	addFlags(c, cmd,
+		flagGroup{"What is made", g.contentFlags},
+		flagGroup{"Output", g.outputFlags},
+		flagGroup{"Documents", g.loading.flags},
+	)
+	return cmd
+}
+
+func (g *generating) contentFlags(fs *pflag.FlagSet) {
+	fs.StringSliceVar(&g.kinds, "kind", nil,
+		"`KIND`s of payloads: typical, minimal, full, branch, boundary, invalid, all (default: typical; with -o all but invalid)")
+	fs.StringSliceVar(&g.catalog.Messages, "message", nil, "only messages of this `NAME` (repeatable)")
+	fs.StringSliceVar(&g.catalog.Channels, "channel", nil, "only messages of the channel of this `NAME` (repeatable)")
+	fs.StringSliceVar(&g.catalog.Operations, "operation", nil, "only messages of the operation of this `NAME` (repeatable)")
+	fs.Var(number[int]{&g.catalog.Count, 1, 1_000_000}, "count", "how many typical payloads of each message")
+	fs.Var(number[uint64]{&g.catalog.Seed, 1, math.MaxUint64}, "seed", "same seed, same payloads")
+	fs.Var(oneOf(&g.catalog.Prefer, "examples", "exact", "generated"), "prefer",
+		"typical payloads from the document's examples first, these word for word, or generated")
+	fs.Var(oneOf(&g.role, "auto", "application", "counterpart"), "role",
+		"side the document is written from, for the directions: as serve decides, as written, swapped")
+}
+
+func (g *generating) outputFlags(fs *pflag.FlagSet) {
+	fs.Var(oneOf(&g.format, catalogFormats...), "format", "form of the catalog")
+	fs.StringVarP(&g.output, "output", "o", "", "`FOLDER` to write to, or a file with the ending of a format")
+	fs.BoolVar(&g.check, "check", false, "write nothing; fail when what was written with -o is out of date")
+	fs.BoolVarP(&g.quiet, "quiet", "q", false, "print only problems")
+}
+
+// run is the command: load, make, write.
+func (g *generating) run(ctx context.Context, c *console, args []string, set map[string]bool) error {
+	if err := g.complete(args, set); err != nil {
+		return err
+	}
+	inputs, ld, err := g.load(ctx, c, args)
+	if err != nil {
+		return err
+	}
+	c.findings(inputs, ld, false, g.quiet)
+	if err := refused(c, inputs); err != nil {
+		return err
+	}
+	in := inputs[0]
+	if err := g.known(in); err != nil {
+		return err
+	}
+	items, err := g.items(ctx, c, in)
+	if err != nil {
+		return &failure{status: exitFindings, err: err}
+	}
+	return g.write(c, in, items)
+}
+
+// complete reads what flags say together.
+func (g *generating) complete(args []string, set map[string]bool) error {
+	if len(args) != 1 {
+		return unusable("asyncmock generate asyncapi.yaml", "generate takes one document, not %d", len(args))
+	}
+	kinds := g.kinds
+	if len(kinds) == 0 {
+		kinds = []string{"typical"}
+		if g.output != "" {
+			kinds = []string{"typical", "minimal", "full", "branch", "boundary"}
+		}
+	}
+	for _, kind := range schema.CaseKinds() {
+		if slices.Contains(kinds, kind.String()) || slices.Contains(kinds, "all") {
+			g.catalog.Kinds = append(g.catalog.Kinds, kind)
+		}
+	}
+	for _, kind := range kinds {
+		if kind != "all" && !slices.ContainsFunc(schema.CaseKinds(), func(k schema.CaseKind) bool { return k.String() == kind }) {
+			return unusable("there are typical, minimal, full, branch, boundary, invalid, all", "unknown kind %q", kind)
+		}
+	}
+	if g.check && g.output == "" {
+		return unusable("add -o FOLDER", "--check needs to know where the catalog is")
+	}
+	if i := slices.Index(catalogFormats, strings.TrimPrefix(filepath.Ext(g.output), ".")); i >= 0 && !set["format"] {
+		g.format = catalogFormat(i)
+	}
+	return nil
+}
+
+// known refuses names that the document does not have.
+func (g *generating) known(in *input) error {
+	what, name, names := catalog.Unknown(in.doc, g.catalog)
+	if what == "" {
+		return nil
+	}
+	hint := fmt.Sprintf("the document has no %ss", what)
+	if len(names) > 0 {
+		hint = "there are: " + strings.Join(firstOf(names, 20), ", ")
+	}
+	return unusable(hint, "%s: there is no %s %q", in.location, what, name)
+}
+
+// items makes the entries and says which way they travel.
+func (g *generating) items(ctx context.Context, c *console, in *input) ([]catalog.Item, error) {
+	ways := newDirections(in.doc, g.role)
+	p := newProgress(c, g.quiet)
+	g.catalog.Progress = func(done, total int, s *catalog.Subject) { p.show(done, total, s.Message.Name) }
+	var items []catalog.Item
+	silent := map[*catalog.Subject]bool{}
+	cat := catalog.New(in.doc, g.catalog)
+	for _, s := range cat.Subjects() {
+		silent[s] = true
+	}
+	err := cat.Entries(ctx, func(e *catalog.Entry) error {
+		delete(silent, e.Subject)
+		items = append(items, catalog.Item{Entry: e, Direction: ways.of(e.Subject)})
+		return nil
+	})
+	p.clear()
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(g.catalog.Kinds, schema.Typical) {
+		g.mourn(c, cat, silent)
+	}
+	return items, nil
+}
+
+// mourn names the messages of which nothing can be made, and why.
+func (g *generating) mourn(c *console, cat *catalog.Catalog, silent map[*catalog.Subject]bool) {
+	compiler := generator.NewCompiler(cat.Document(), generator.Options{Prefer: g.catalog.Prefer})
+	for _, s := range cat.Subjects() {
+		if silent[s] {
+			_, _, err := compiler.Message(s.Message).Append(nil, &schema.Draw{})
+			c.note("nothing can be made: %v", err)
+		}
+	}
+}
+
+// write writes to stdout, or to where -o says.
+func (g *generating) write(c *console, in *input, items []catalog.Item) error {
+	var files []catalog.File
+	var b bytes.Buffer
+	var err error
+	switch {
+	case g.format == catalogNDJSON:
+		err = catalog.WriteNDJSON(&b, items)
+	case g.output == "" || filepath.Ext(g.output) != "":
+		err = catalog.WriteJSON(&b, items)
+	default:
+		files = catalog.Files(in.doc, items)
+	}
+	if err != nil {
+		return &failure{status: exitFindings, err: err}
+	}
+	if g.output == "" {
+		_, err := c.out.Write(b.Bytes())
+		return err
+	}
+	folder := g.output
+	if files == nil {
+		name := "catalog." + catalogFormats[g.format]
+		if slices.Contains(catalogFormats, strings.TrimPrefix(filepath.Ext(g.output), ".")) {
+			folder, name = filepath.Split(g.output)
+		}
+		files = []catalog.File{{Path: name, Content: b.Bytes()}}
+	}
+	if err := writeFiles(folder, files); err != nil {
+		return &failure{status: exitFindings, err: err}
+	}
+	if !g.quiet {
+		c.note("%s: %d payloads in %d files", g.output, len(items), len(files))
+	}
+	return nil
+}
+
+func writeFiles(folder string, files []catalog.File) error {
+	for _, f := range files {
+		name := filepath.Join(folder, filepath.FromSlash(f.Path))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return fmt.Errorf("write catalog: %w", err)
+		}
+		if err := os.WriteFile(name, f.Content, 0o666); err != nil {
+			return fmt.Errorf("write catalog: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,93 @@
+package generator
+
+import (
+	"iter"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"asyncmock/generator/schema"
+	"asyncmock/spec"
+)
+
+// CaseOptions say which cases of a message are wanted.
+type CaseOptions struct {
+	Seed  uint64
+	Now   time.Time // what "now" is in payloads
+	Count int       // of typical ones, at least 1
+}
+
+// Cases yields the payloads of one kind, as they travel: JSON, or the text or
+// bytes of a message that is none. A message that has only examples has only
+// typical cases. The same options yield the same bytes.
+func (m *Message) Cases(kind schema.CaseKind, o CaseOptions) iter.Seq[schema.Case] {
+	if kind == schema.Typical {
+		return m.typical(o)
+	}
+	s, ok := m.schema().(schema.Cases)
+	if _, unvalidated := m.Unvalidated(); unvalidated || !ok {
+		return func(func(schema.Case) bool) {}
+	}
+	return func(yield func(schema.Case) bool) {
+		for c := range s.Cases(kind, o.draw()) {
+			if m.medium != jsonText {
+				if c.Value[0] != '"' {
+					continue // what is no text cannot travel
+				}
+				c.Value = unquote(c.Value, 0)
+			}
+			if !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+func (o CaseOptions) draw() *schema.Draw {
+	return &schema.Draw{Source: rand.New(rand.NewPCG(o.Seed, 0)), Now: o.Now, Memory: &schema.Memory{}}
+}
+
+// typical yields the valid examples and then what goes on from them, or what
+// is generated.
+func (m *Message) typical(o CaseOptions) iter.Seq[schema.Case] {
+	return func(yield func(schema.Case) bool) {
+		d := o.draw()
+		for i := range max(o.Count, 1) {
+			value, _, err := m.Append(nil, d)
+			if err != nil {
+				return
+			}
+			if !yield(schema.Case{Kind: schema.Typical, Name: m.typicalName(i), Value: value}) {
+				return
+			}
+		}
+	}
+}
+
+// typicalName is the name of the example that the i-th payload is, else a number.
+func (m *Message) typicalName(i int) string {
+	if m.prefer != PreferGenerated {
+		if examples := m.valid(); i < len(examples) && examples[i].name != "" {
+			return examples[i].name
+		}
+	}
+	if i == 0 {
+		return schema.Typical.String()
+	}
+	return schema.Typical.String() + " " + strconv.Itoa(i+1)
+}
+
+// HeadersOf returns the message whose payload is the headers of m; nil when m
+// declares none.
+func HeadersOf(m *spec.Message) *spec.Message {
+	if m.Headers == nil || m.Headers.Node == nil {
+		return nil
+	}
+	headers := &spec.Message{Name: m.Name, ContentType: "application/json", Payload: m.Headers}
+	for _, e := range m.Examples {
+		if e.Headers != nil {
+			headers.Examples = append(headers.Examples, &spec.Example{Name: e.Name, Payload: e.Headers, Node: e.Node})
+		}
+	}
+	return headers
+}

@@ -1,0 +1,105 @@
+package jsonschema
+
+import (
+	"iter"
+	"math/rand/v2"
+	"time"
+
+	"asyncmock/generator/schema"
+)
+
+// The bounds of a catalog.
+const (
+	maxCases      = 1000   // of one kind and one schema
+	maxCaseTries  = 20_000 // payloads made for them
+	caseAttempts  = 12     // for one payload
+	maxCaseText   = 10_000 // characters of a text at its limit
+	maxCaseMember = 1000   // items or properties of a value at its limit
+)
+
+// Cases implements schema.Cases. The values are made by the plan, changed so
+// that what a case shows is there; the validator has the last word on each.
+func (c *compiled) Cases(kind schema.CaseKind, d *schema.Draw) iter.Seq[schema.Case] {
+	return func(yield func(schema.Case) bool) {
+		if c.broken != nil {
+			return
+		}
+		k := &casing{schema: c, root: withoutWholes(c.plan.root), seed: d.Source.Uint64(), now: d.Now, kind: kind, yield: yield, names: map[string]int{}}
+		switch kind {
+		case schema.Typical:
+			k.whole(usual)
+		case schema.Minimal:
+			k.whole(least)
+		case schema.Full:
+			k.whole(full)
+		}
+	}
+}
+
+// A casing is one walk over a schema that yields cases of one kind.
+type casing struct {
+	schema *compiled
+	root   *shape // of the plan, but without examples of objects and arrays
+	seed   uint64
+	now    time.Time
+	kind   schema.CaseKind
+	yield  func(schema.Case) bool
+	names  map[string]int
+	count  int
+	tries  int
+	done   bool
+}
+
+// whole yields the one value made in a manner.
+func (k *casing) whole(m manner) {
+	if value, ok := k.make(k.root, m); ok {
+		k.emit(schema.Case{Name: k.kind.String(), Value: value})
+	}
+}
+
+// make makes a value that the validator accepts by a plan that begins at root.
+func (k *casing) make(root *shape, wanted manner) ([]byte, bool) {
+	for i := range caseAttempts {
+		m := wanted
+		if i > caseAttempts/2 {
+			m = manners[i%len(manners)]
+		}
+		value, ok := k.attempt(root, m, i, 0)
+		if ok && k.findings(value) == nil {
+			return value, true
+		}
+	}
+	return nil, false
+}
+
+// attempt makes a value that nobody has judged yet. All cases of a schema
+// draw from the same seed, so that they differ in little but what they show.
+func (k *casing) attempt(root *shape, wanted manner, i, depth int) ([]byte, bool) {
+	if k.tries++; k.tries > maxCaseTries {
+		k.done = true
+		return nil, false
+	}
+	m := &making{src: rand.New(rand.NewPCG(k.seed, uint64(i))), now: k.now, key: k.schema.plan.key, manner: wanted, turn: i}
+	value, err := m.shape(nil, root, depth)
+	return value, err == nil
+}
+
+// findings judges a value; nil means valid.
+func (k *casing) findings(value []byte) error {
+	v, err := schema.Decode(value)
+	if err != nil {
+		return err
+	}
+	return validate(k.schema.v5, v.Tree)
+}
+
+// emit yields a case under a name of its own.
+func (k *casing) emit(c schema.Case) {
+	if k.done {
+		return
+	}
+	c.Kind = k.kind
+	c.Name = k.named(c.Name)
+	k.count++
+	k.done = !k.yield(c) || k.count >= maxCases
+}
