@@ -101,14 +101,18 @@ func (g *pathGroup) channels() []*spec.Channel {
 // path is the route, the others are aliases.
 func fold(all []*pathGroup) []*pathGroup {
 	var kept []*pathGroup
+	byChannel := map[*spec.Channel][]*pathGroup{} // of the first place: only these can be the same
 	for _, g := range all {
-		at := slices.IndexFunc(kept, func(k *pathGroup) bool { return foldable(k, g) })
+		first := g.places[0].channel
+		at := slices.IndexFunc(byChannel[first], func(k *pathGroup) bool { return foldable(k, g) })
 		if at < 0 {
 			kept = append(kept, g)
+			byChannel[first] = append(byChannel[first], g)
 			continue
 		}
-		kept[at].aliases = append(kept[at].aliases, g.path)
-		kept[at].why = append(kept[at].why, fmt.Sprintf("%s is the same on server %s", g.path, g.places[0].server.Name))
+		k := byChannel[first][at]
+		k.aliases = append(k.aliases, g.path)
+		k.why = append(k.why, fmt.Sprintf("%s is the same on server %s", g.path, g.places[0].server.Name))
 	}
 	return kept
 }

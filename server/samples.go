@@ -40,7 +40,10 @@ func (p *planner) sample(r *Route) string {
 // and servers accept stays as it is.
 func escapeSegment(text string) string {
 	escaped := url.PathEscape(text)
-	return strings.NewReplacer("%3A", ":", "%40", "@").Replace(escaped)
+	if !strings.Contains(escaped, "%") {
+		return escaped
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(escaped, "%3A", ":"), "%40", "@")
 }
 
 // sampleQuery returns the required query keys with values.
