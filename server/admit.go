@@ -168,10 +168,17 @@ const subprotocolHeader = "Sec-WebSocket-Protocol"
 // headerList splits a header that is a comma-separated list.
 func headerList(h http.Header, name string) (list []string) {
 	for _, line := range h.Values(name) {
-		for _, part := range strings.Split(line, ",") {
-			if part = strings.TrimSpace(part); part != "" {
-				list = append(list, part)
-			}
+		list = append(list, splitList(line)...)
+	}
+	return list
+}
+
+// splitList splits the value of such a header; empty parts do not count
+// (RFC 9110, 5.6.1).
+func splitList(text string) (list []string) {
+	for part := range strings.SplitSeq(text, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			list = append(list, part)
 		}
 	}
 	return list
@@ -180,7 +187,7 @@ func headerList(h http.Header, name string) (list []string) {
 // summary says in one line what the client brought, without secrets.
 func (a *Admission) summary() string {
 	var parts []string
-	if q := a.Route.redactQuery(a.Handshake.Query); q != "" {
+	if q := a.Route.RedactQuery(a.Handshake.Query); q != "" {
 		parts = append(parts, "query "+q)
 	}
 	if a.Subprotocol != "" {

@@ -47,7 +47,7 @@ func (x *extensionReader) read(all spec.Extensions, where string) extension {
 	if old, ok := x.done[n]; ok {
 		return old
 	}
-	if object := deref(n); object == nil || object.Kind != spec.Object {
+	if object := n.Deref(); object == nil || object.Kind != spec.Object {
 		x.wrong(n, where, extensionKey+" is no object", "write "+extensionKey+": {role: counterpart}")
 	} else {
 		for _, m := range object.Members {
@@ -63,7 +63,7 @@ func (x *extensionReader) read(all spec.Extensions, where string) extension {
 
 // member reads one key.
 func (x *extensionReader) member(e *extension, m spec.Member, where string) {
-	value := text(m.Value)
+	value := m.Value.Scalar()
 	switch m.Key {
 	case "role":
 		switch x.word(m, value, roleWords, where) {

@@ -21,7 +21,7 @@ func (p *planner) bindParameters(r *Route) {
 			if slices.Contains(named, param.Name) || hasField(r.Query, param.Name) {
 				continue
 			}
-			f := Field{Name: param.Name, Default: param.Default, HasDefault: param.HasDefault && param.Default != "", Schema: parameterSchema(param), Parameter: true}
+			f := Field{Name: param.Name, Default: param.Default, HasDefault: param.HasDefault && param.Default != "", Schema: param.Schema, Parameter: true}
 			f.Type = fieldType(f.Schema)
 			r.Query = append(r.Query, f)
 			r.Why = append(r.Why, fmt.Sprintf("the address does not name parameter %s: it is an optional query key", param.Name))
@@ -39,18 +39,6 @@ func (p *planner) parameterNamed(r *Route, name string) *spec.Parameter {
 		}
 	}
 	return &spec.Parameter{Name: name}
-}
-
-// parameterSchema returns the constraint of a parameter as a schema.
-func parameterSchema(param *spec.Parameter) *spec.Schema {
-	if param.Schema != nil || len(param.Enum) == 0 {
-		return param.Schema
-	}
-	enum := &spec.Node{Kind: spec.Array}
-	for _, v := range param.Enum {
-		enum.Items = append(enum.Items, &spec.Node{Kind: spec.String, Text: v})
-	}
-	return &spec.Schema{Name: param.Name, Node: &spec.Node{Kind: spec.Object, Members: []spec.Member{{Key: "enum", Value: enum}}}}
 }
 
 // hasField reports whether a field of that name is there already.
@@ -76,13 +64,13 @@ func (p *planner) bindHandshake(r *Route, g *pathGroup) {
 		if pl.channel.Query != "" {
 			p.hintQuery(r, pl.channel.Query)
 		}
-		ws := deref(pl.channel.Bindings.Get("ws"))
-		if method := member(ws, "method"); method != nil && !strings.EqualFold(method.Text, "GET") {
+		ws := pl.channel.Bindings.Get("ws").Deref()
+		if method := ws.Get("method").Deref(); method != nil && !strings.EqualFold(method.Text, "GET") {
 			p.note(method, "ws-method", fmt.Sprintf("a WebSocket handshake is a GET: method %s of channel %s is served as GET", clip(method.Text, 20), pl.channel.Name),
 				"write method: GET")
 		}
-		p.bindQuery(r, member(ws, "query"))
-		p.bindHeaders(r, member(ws, "headers"))
+		p.bindQuery(r, ws.Get("query").Deref())
+		p.bindHeaders(r, ws.Get("headers").Deref())
 		r.Get = r.Get || pl.server != nil && (pl.server.Protocol == "http" || pl.server.Protocol == "https") || isGet(pl.channel.Bindings)
 		for _, op := range p.uses.by[pl.channel] {
 			r.Get = r.Get || isGet(op.Bindings)
@@ -92,7 +80,7 @@ func (p *planner) bindHandshake(r *Route, g *pathGroup) {
 
 // isGet reports whether an http binding says GET.
 func isGet(b spec.Bindings) bool {
-	return strings.EqualFold(text(member(b.Get("http"), "method")), "GET")
+	return strings.EqualFold(b.Get("http").Get("method").Scalar(), "GET")
 }
 
 // note adds a warning about the document.
@@ -131,7 +119,7 @@ func (p *planner) bindQuery(r *Route, n *spec.Node) {
 			r.Query[i] = f
 		}
 	}
-	if extra := member(n, "additionalProperties"); extra != nil && extra.Kind == spec.Bool && extra.Text == "false" {
+	if extra := n.Get("additionalProperties").Deref(); extra != nil && extra.Kind == spec.Bool && extra.Text == "false" {
 		r.QueryClosed = true
 	}
 }
@@ -167,17 +155,6 @@ func (p *property) with(n *spec.Node) []string {
 	return p.values
 }
 
-// splitList splits a header's list.
-func splitList(text string) []string {
-	var out []string
-	for _, v := range strings.Split(text, ",") {
-		if v = strings.TrimSpace(v); v != "" {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
 // unsafeHeader says what of a header cannot be written to a handshake.
 func unsafeHeader(f Field, values []string) string {
 	if f.Name == "" || strings.ContainsFunc(f.Name, func(c rune) bool { return c <= ' ' || c >= 0x7f || strings.ContainsRune("()<>@,;:\\\"/[]?={}", c) }) {
@@ -200,39 +177,23 @@ func unsafeHeader(f Field, values []string) string {
 
 // fieldsOf returns the properties of an object schema as fields.
 func fieldsOf(n *spec.Node) []Field {
-	var required []string
-	for _, item := range items(member(n, "required")) {
-		required = append(required, text(item))
-	}
-	props := member(n, "properties")
-	if props == nil || props.Kind != spec.Object {
+	required, props := n.Get("required").Strings(), n.Get("properties").Deref()
+	if !props.Is(spec.Object) {
 		return nil
 	}
 	var fields []Field
 	for _, m := range props.Members {
-		f := Field{Name: m.Key, Required: slices.Contains(required, m.Key), Schema: &spec.Schema{Name: m.Key, Node: deref(m.Value)}}
+		f := Field{Name: m.Key, Required: slices.Contains(required, m.Key), Schema: &spec.Schema{Name: m.Key, Node: m.Value.Deref()}}
 		if f.Schema.Node == nil {
 			continue
 		}
 		f.Type = fieldType(f.Schema)
-		if d := member(m.Value, "default"); d != nil {
-			f.Default, f.HasDefault = fieldText(d), true
+		if d := m.Value.Get("default").Deref(); d != nil {
+			f.Default, f.HasDefault = listText(d), true
 		}
 		fields = append(fields, f)
 	}
 	return fields
-}
-
-// fieldText is a value as it is written in a query: items with commas.
-func fieldText(n *spec.Node) string {
-	if n.Kind != spec.Array {
-		return n.Text
-	}
-	var parts []string
-	for _, item := range n.Items {
-		parts = append(parts, text(item))
-	}
-	return strings.Join(parts, ",")
 }
 
 // secure sets the needs of a route: its server's and those of each operation

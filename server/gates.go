@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"asyncmock/generator/schema"
+	"asyncmock/spec"
 )
 
 // A want is one thing that a subscribe message asked for: a message of the
@@ -251,7 +252,7 @@ func multiply(combinations [][]schema.Pin, t Topic, values []any) [][]schema.Pin
 // askedValues returns the scalars at a property of a request, also of an array.
 func askedValues(request any, from string) []any {
 	if !strings.HasPrefix(from, "/") {
-		from = "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(from)
+		from = spec.JoinPointer("", from)
 	}
 	v, ok := lookup(request, from)
 	if !ok {

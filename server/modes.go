@@ -77,7 +77,7 @@ func sameMessage(in *Incoming, out *Outgoing) bool {
 
 // samePayload reports whether two schemas are one.
 func samePayload(a, b *spec.Schema) bool {
-	return a != nil && b != nil && deref(a.Node) == deref(b.Node)
+	return a != nil && b != nil && a.Node.Deref() == b.Node.Deref()
 }
 
 // relayed reports whether a message that goes both ways is for the room: no

@@ -1,73 +1,43 @@
 package server
 
-import "asyncmock/spec"
+import (
+	"strings"
 
-// The deepest chain of references and the deepest schema that planning looks
-// into. What lies deeper decides nothing about routes.
-const (
-	maxHops  = 32
-	maxDepth = 12
+	"asyncmock/spec"
 )
 
-// deref follows references to the value itself, nil if they lead nowhere.
-func deref(n *spec.Node) *spec.Node {
-	for range maxHops {
-		if n == nil || n.Target == nil {
-			return n
-		}
-		n = n.Target
-	}
-	return nil
-}
-
-// member returns the dereferenced value of an object's key, nil if absent.
-func member(n *spec.Node, key string) *spec.Node {
-	n = deref(n)
-	if n == nil || n.Kind != spec.Object {
-		return nil
-	}
-	for _, m := range n.Members {
-		if m.Key == key {
-			return deref(m.Value)
-		}
-	}
-	return nil
-}
-
-// text returns the value of a string, number or boolean, "" of all else.
-func text(n *spec.Node) string {
-	if n = deref(n); n == nil {
-		return ""
-	}
-	return n.Text
-}
+// maxDepth is the deepest schema that planning looks into. What lies deeper
+// decides nothing about routes.
+const maxDepth = 12
 
 // schemaTypes returns the type keyword as a list, also through allOf.
 func schemaTypes(n *spec.Node) []string { return typesWithin(n, maxDepth) }
 
 func typesWithin(n *spec.Node, depth int) []string {
-	t := member(n, "type")
-	if t == nil && depth > 0 {
-		for _, part := range items(member(n, "allOf")) {
-			if types := typesWithin(part, depth-1); types != nil {
-				return types
-			}
+	if n.Has("type") || depth == 0 {
+		return n.Get("type").Strings()
+	}
+	for _, part := range n.Get("allOf").List() {
+		if types := typesWithin(part, depth-1); types != nil {
+			return types
 		}
 	}
-	if t != nil && t.Kind == spec.String {
-		return []string{t.Text}
-	}
-	var types []string
-	for _, item := range items(t) {
-		types = append(types, text(item))
-	}
-	return types
+	return nil
 }
 
-// items returns the items of an array.
-func items(n *spec.Node) []*spec.Node {
-	if n = deref(n); n == nil {
-		return nil
-	}
-	return n.Items
+// listText is a value as it is written in a query: items with commas.
+func listText(n *spec.Node) string { return strings.Join(n.Strings(), ",") }
+
+// objectNode makes an object.
+func objectNode(members ...spec.Member) *spec.Node {
+	return &spec.Node{Kind: spec.Object, Members: members}
 }
+
+// member makes a member of an object.
+func member(key string, value *spec.Node) spec.Member { return spec.Member{Key: key, Value: value} }
+
+// arrayNode makes an array.
+func arrayNode(items ...*spec.Node) *spec.Node { return &spec.Node{Kind: spec.Array, Items: items} }
+
+// stringNode makes a string.
+func stringNode(s string) *spec.Node { return &spec.Node{Kind: spec.String, Text: s} }

@@ -77,7 +77,7 @@ func extensionTargets(n *spec.Node) []*spec.Node {
 	if n.Kind == spec.Array {
 		return n.Items
 	}
-	if list := member(n, "oneOf"); list != nil {
+	if list := n.Get("oneOf").Deref(); list != nil {
 		return list.Items
 	}
 	return []*spec.Node{n}
@@ -86,7 +86,7 @@ func extensionTargets(n *spec.Node) []*spec.Node {
 // outgoingOf finds the message that a node is, by identity or by the last
 // part of a reference: among those of the route, then of the document.
 func (p *planner) outgoingOf(r *Route, in *Incoming, n *spec.Node) *Outgoing {
-	name := text(n)
+	name := n.Scalar()
 	if n.Kind == spec.Object {
 		for _, m := range n.Members {
 			if m.Key == "$ref" && m.Value != nil {
@@ -94,7 +94,9 @@ func (p *planner) outgoingOf(r *Route, in *Incoming, n *spec.Node) *Outgoing {
 			}
 		}
 	}
-	is := func(m *spec.Message) bool { return m.Node != nil && m.Node == deref(n) || name != "" && m.Name == name }
+	is := func(m *spec.Message) bool {
+		return m.Node != nil && m.Node == n.Deref() || name != "" && m.Name == name
+	}
 	for _, out := range r.Sends {
 		if is(out.Message.Message) {
 			return out

@@ -146,7 +146,7 @@ func coerceValues(values []string, n *spec.Node) ([]byte, error) {
 		}
 		items := make([]json.RawMessage, len(values))
 		for i, v := range values {
-			item, err := coerceValue(v, schemaTypes(member(n, "items")))
+			item, err := coerceValue(v, schemaTypes(n.Get("items")))
 			if err != nil {
 				return nil, err
 			}

@@ -51,7 +51,7 @@ func groups(doc *spec.Document, u uses, only []string) ([]*pathGroup, []Skip) {
 	for _, ch := range doc.Channels {
 		places := placesOf(doc, ch, only)
 		if len(places) == 0 {
-			skipped = append(skipped, Skip{Channel: ch.Name, Pointer: "/channels/" + escapePointer(ch.Name),
+			skipped = append(skipped, Skip{Channel: ch.Name, Pointer: spec.JoinPointer("/channels", ch.Name),
 				Why: "it is on none of the chosen servers (" + strings.Join(only, ", ") + ")"})
 			continue
 		}
@@ -266,9 +266,4 @@ func sharedPlaces(places []place, shared map[*spec.Server]bool) []place {
 		more = append(more, s)
 	}
 	return more
-}
-
-// escapePointer escapes a key for a JSON pointer.
-func escapePointer(key string) string {
-	return spec.JoinPointer("", key)[1:]
 }

@@ -73,7 +73,7 @@ func plan(doc *spec.Document, c *generator.Compiler, opts Options) *planned {
 // serves them.
 func (p *planner) skip(g *pathGroup, why string) {
 	for _, ch := range g.channels() {
-		p.skipped = append(p.skipped, Skip{Channel: ch.Name, Pointer: "/channels/" + escapePointer(ch.Name), Why: why})
+		p.skipped = append(p.skipped, Skip{Channel: ch.Name, Pointer: spec.JoinPointer("/channels", ch.Name), Why: why})
 	}
 }
 

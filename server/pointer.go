@@ -77,5 +77,3 @@ func plainText(s string) bool {
 	}
 	return true
 }
-
-func equalFold(a, b string) bool { return strings.EqualFold(a, b) }

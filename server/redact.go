@@ -32,14 +32,9 @@ func looksSecret(name string) bool {
 }
 
 // RedactQuery returns the query with the values of secrets replaced, keys
-// sorted. Names that a route's security schemes give are redacted by
-// Route.RedactQuery.
-func RedactQuery(q url.Values) string { return (*Route)(nil).redactQuery(q) }
-
-// RedactQuery is RedactQuery that also knows the route's own secret keys.
-func (r *Route) RedactQuery(q url.Values) string { return r.redactQuery(q) }
-
-func (r *Route) redactQuery(q url.Values) string {
+// sorted. Secrets are what reads so, and what the route's security schemes
+// name; r may be nil.
+func (r *Route) RedactQuery(q url.Values) string {
 	safe := make(url.Values, len(q))
 	for key, values := range q {
 		if looksSecret(key) || r.isCredential("query", key) {

@@ -91,45 +91,38 @@ func schemaSamples(s *spec.Schema) []string {
 	}
 	var values []string
 	for _, key := range []string{"default", "const", "example"} {
-		values = append(values, scalarText(member(s.Node, key)))
+		values = append(values, listText(s.Node.Get(key)))
 	}
 	for _, key := range []string{"enum", "examples"} {
-		for _, item := range items(member(s.Node, key)) {
-			values = append(values, scalarText(item))
+		for _, item := range s.Node.Get(key).List() {
+			values = append(values, listText(item))
 		}
 	}
 	return values
 }
 
-// scalarText is the text of a scalar, "" of all else.
-func scalarText(n *spec.Node) string {
-	if n = deref(n); n == nil || n.Kind == spec.Object || n.Kind == spec.Null {
-		return ""
+// made generates a value for the name, as a property of that name would get;
+// for names without schema once.
+func (p *planner) made(param *spec.Parameter, name string) string {
+	if param != nil && param.Schema != nil {
+		return p.madeBy(param.Schema.Node, name)
 	}
-	return fieldText(n)
+	v, ok := p.samples[name]
+	if !ok {
+		v = p.madeBy(objectNode(member("type", stringNode("string"))), name)
+		p.samples[name] = v
+	}
+	return v
 }
 
-// made generates a value for the name, as a property of that name would get.
-func (p *planner) made(param *spec.Parameter, name string) (value string) {
-	if param == nil || param.Schema == nil {
-		if v, ok := p.samples[name]; ok {
-			return v
-		}
-		defer func() { p.samples[name] = value }()
-	}
-	property := &spec.Node{Kind: spec.Object, Members: []spec.Member{{Key: "type", Value: &spec.Node{Kind: spec.String, Text: "string"}}}}
-	if param != nil && param.Schema != nil {
-		property = param.Schema.Node
-	}
-	node := &spec.Node{Kind: spec.Object, Members: []spec.Member{
-		{Key: "type", Value: &spec.Node{Kind: spec.String, Text: "object"}},
-		{Key: "required", Value: &spec.Node{Kind: spec.Array, Items: []*spec.Node{{Kind: spec.String, Text: name}}}},
-		{Key: "properties", Value: &spec.Node{Kind: spec.Object, Members: []spec.Member{{Key: name, Value: property}}}},
-	}}
+// madeBy generates a value for the name that keeps a schema, "" if none can be.
+func (p *planner) madeBy(property *spec.Node, name string) string {
+	node := objectNode(
+		member("type", stringNode("object")),
+		member("required", arrayNode(stringNode(name))),
+		member("properties", objectNode(member(name, property))),
+	)
 	m := p.compiler.Message(&spec.Message{Name: name, ContentType: "application/json", Payload: &spec.Schema{Name: name, Node: node}})
-	if m == nil {
-		return ""
-	}
 	made, _, err := m.Append(nil, p.draw(name))
 	var values map[string]json.RawMessage
 	if err != nil || json.Unmarshal(made, &values) != nil {
@@ -143,7 +136,7 @@ func (p *planner) made(param *spec.Parameter, name string) (value string) {
 		}
 		text = strings.ReplaceAll(text, "\"", "")
 	}
-	if param == nil || param.Schema == nil || member(param.Schema.Node, "pattern") == nil {
+	if !property.Has("pattern") {
 		text = strings.NewReplacer("/", "-", " ", "-").Replace(text)
 	}
 	return clip(text, 64)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -330,9 +331,9 @@ func clipReason(reason string) string {
 	return reason[:cut] + "…"
 }
 
-// header returns the JSON text of a handshake header that was kept.
+// header returns a handshake header that was kept.
 func (s *Session) header(name string) (Param, bool) {
-	i := slices.IndexFunc(s.headers, func(p Param) bool { return equalFold(p.Name, name) })
+	i := slices.IndexFunc(s.headers, func(p Param) bool { return strings.EqualFold(p.Name, name) })
 	if i < 0 {
 		return Param{}, false
 	}

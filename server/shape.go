@@ -40,29 +40,29 @@ type reading struct {
 
 // properties adds the properties of a schema and of the parts it is made of.
 func (rd reading) properties(into []*property, n *spec.Node, at string) []*property {
-	n = deref(n)
+	n = n.Deref()
 	if n == nil || n.Kind != spec.Object || rd.depth == 0 || rd.levels == 0 {
 		return into
 	}
-	if props := member(n, "properties"); props != nil && props.Kind == spec.Object {
+	if props := n.Get("properties").Deref(); props != nil && props.Kind == spec.Object {
 		for _, m := range props.Members {
 			into = rd.property(into, m, at)
 		}
 	}
 	rd.depth--
-	for _, part := range items(member(n, "allOf")) {
+	for _, part := range n.Get("allOf").List() {
 		into = rd.properties(into, part, at)
 	}
 	branches := rd
 	branches.branch = true
 	for _, keyword := range []string{"oneOf", "anyOf"} {
-		for _, part := range items(member(n, keyword)) {
+		for _, part := range n.Get(keyword).List() {
 			into = branches.properties(into, part, at)
 		}
 	}
-	for _, item := range items(member(n, "required")) {
+	for _, item := range n.Get("required").List() {
 		for _, p := range into {
-			if p.name == text(item) {
+			if p.name == item.Scalar() {
 				p.required = p.required || !rd.branch
 				p.branched = p.branched || rd.branch
 			}
@@ -75,7 +75,7 @@ func (rd reading) properties(into []*property, n *spec.Node, at string) []*prope
 func (rd reading) property(into []*property, m spec.Member, at string) []*property {
 	i := slices.IndexFunc(into, func(p *property) bool { return p.name == m.Key })
 	if i < 0 {
-		into = append(into, &property{name: m.Key, pointer: at + "/" + escapePointer(m.Key)})
+		into = append(into, &property{name: m.Key, pointer: spec.JoinPointer(at, m.Key)})
 		i = len(into) - 1
 	}
 	p := into[i]
@@ -89,25 +89,25 @@ func (rd reading) property(into []*property, m spec.Member, at string) []*proper
 
 // readValues adds the constants of a schema, those of its items and parts.
 func (p *property) readValues(n *spec.Node, depth int) {
-	n = deref(n)
+	n = n.Deref()
 	if n == nil || depth <= 0 {
 		return
 	}
 	add := func(v *spec.Node) {
-		if v = deref(v); v != nil && v.Kind != spec.Object && v.Kind != spec.Array && v.Kind != spec.Null && !slices.Contains(p.values, v.Text) {
+		if v = v.Deref(); v != nil && v.Kind != spec.Object && v.Kind != spec.Array && v.Kind != spec.Null && !slices.Contains(p.values, v.Text) {
 			p.values = append(p.values, v.Text)
 		}
 	}
-	add(member(n, "const"))
-	for _, v := range items(member(n, "enum")) {
+	add(n.Get("const").Deref())
+	for _, v := range n.Get("enum").List() {
 		add(v)
 	}
 	for _, keyword := range []string{"allOf", "oneOf", "anyOf"} {
-		for _, part := range items(member(n, keyword)) {
+		for _, part := range n.Get(keyword).List() {
 			p.readValues(part, depth-1)
 		}
 	}
-	if list := member(n, "items"); list != nil && list.Kind == spec.Object {
+	if list := n.Get("items").Deref(); list != nil && list.Kind == spec.Object {
 		p.readValues(list, depth-1)
 	}
 }

@@ -156,6 +156,14 @@ func (n *Node) Index(i int) *Node {
 	return n.Items[i]
 }
 
+// List returns the items of an array, none of anything else.
+func (n *Node) List() []*Node {
+	if n = n.Deref(); n != nil {
+		return n.Items
+	}
+	return nil
+}
+
 // Len returns the number of items or members.
 func (n *Node) Len() int {
 	n = n.Deref()
