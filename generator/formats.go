@@ -7,6 +7,7 @@ import (
 	"asyncmock/generator/avro"
 	"asyncmock/generator/jsonschema"
 	"asyncmock/generator/openapi"
+	"asyncmock/generator/protobuf"
 	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
@@ -22,6 +23,7 @@ func formats(fake *fakedata.Faker) []schema.Format {
 		jsonschema.New(fake),
 		openapi.New(fake),
 		avro.New(fake),
+		protobuf.New(fake),
 	}
 }
 
