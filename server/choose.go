@@ -9,13 +9,13 @@ import (
 
 // Which of several replies is sent, first that applies:
 //
-//	1 --reply all           every one that is no error, in order
-//	2 ?__example=NAME       the reply that has an example of that name
-//	3 named example         the request equals example N, and a reply has an example N
+//	1 ?__example=NAME       the reply that has an example of that name
+//	2 named example         the request equals example N, and a reply has an example N
+//	3 --reply all           every one that is no error, in order
 //	4 constants echoed      the reply whose constants repeat most of the request's values
 //	5 --reply               first (default), random, round-robin of those that are no error
 //
-// A reply that is an error is sent only when 2 or 3 name it, or when there is
+// A reply that is an error is sent only when 1 or 2 name it, or when there is
 // no other.
 
 // choose returns the replies to a valid message.

@@ -27,7 +27,7 @@ const (
 // A Handshake is what a client presents before it is let in.
 type Handshake struct {
 	Transport Transport
-	Path      string // decoded is not needed: as sent, without mount prefix and query
+	Path      string // as sent, percent-encoded; without mount prefix and query
 	Query     url.Values
 	Header    http.Header
 	Remote    string // address, for the log
@@ -37,11 +37,11 @@ type Handshake struct {
 
 // A Refusal is the answer to a handshake that is not let in.
 type Refusal struct {
-	Status   int    // 400, 401, 403, 404, 503
+	Status   int    // of HTTP
 	Code     string // kebab-case, stable: "path-unknown"
 	Title    string
-	Detail   string
-	Hint     string
+	Detail   string   // what is wrong with this one
+	Hint     string   // what would do
 	Near     []string // sample paths near the one asked for
 	Header   http.Header
 	Findings spec.Diagnostics

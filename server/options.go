@@ -106,7 +106,8 @@ type Options struct {
 	Set map[string]bool
 
 	// Observe is called with every Event, in order per session, possibly from
-	// several goroutines at once. It must not block, and not call the Session. Event.Payload is valid
-	// only during the call. nil: nobody watches, and nothing is spent on it.
+	// several goroutines at once. It must not block, and not call the Session.
+	// Event.Payload is valid only during the call. nil: nobody watches, and
+	// nothing is spent on it.
 	Observe func(*Event)
 }
