@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -161,8 +160,8 @@ func (r *room) noteFailure(o *Outgoing, err error) {
 	if r.live.mock.opts.Observe == nil || !r.live.failed.first(o) {
 		return
 	}
-	e := &Event{Kind: EventNote, Route: r.live.route.Path, Text: fmt.Sprintf("message %q cannot be made: %v", o.Message.Name, err)}
-	e.from(o)
+	e := failure(o, err)
+	e.Route = r.live.route.Path
 	r.live.mock.observe(e)
 }
 

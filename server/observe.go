@@ -127,12 +127,16 @@ func (s *Session) noteConflicts(o *Outgoing, conflicts spec.Diagnostics) {
 // noteFailure observes, once per message of the route, that it cannot be made.
 // It is called under mu.
 func (s *Session) noteFailure(o *Outgoing, err error) {
-	if !s.watched() || !s.live.failed.first(o) {
-		return
+	if s.watched() && s.live.failed.first(o) {
+		s.observe(failure(o, err))
 	}
+}
+
+// failure is the note that a message cannot be made.
+func failure(o *Outgoing, err error) *Event {
 	e := &Event{Kind: EventNote, Text: fmt.Sprintf("message %q cannot be made: %v", o.Message.Name, err)}
 	e.from(o)
-	s.observe(e)
+	return e
 }
 
 // about names what an inbound message is.
