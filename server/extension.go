@@ -132,7 +132,7 @@ func (x *extensionReader) wrong(n *spec.Node, where, summary, hint string) {
 func hintFor(written string, known []string) string {
 	best, cost := "", 4
 	for _, k := range known {
-		if c := editDistance(strings.ToLower(clip(written, 40)), k); c < cost {
+		if c := spec.EditDistance(strings.ToLower(clip(written, 40)), k); c < cost {
 			best, cost = k, c
 		}
 	}

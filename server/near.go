@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"asyncmock/spec"
 )
 
 // unknown is the refusal of a path that no route has.
@@ -57,31 +59,11 @@ func (t template) distance(parts []string) int {
 			cost += 2 + len(t[i].key())
 		default:
 			if _, ok := t[i].match(parts[i], nil); !ok {
-				cost += editDistance(strings.ToLower(t[i].key()), strings.ToLower(clip(parts[i], 64)))
+				cost += spec.EditDistance(strings.ToLower(t[i].key()), strings.ToLower(clip(parts[i], 64)))
 			}
 		}
 	}
 	return cost
-}
-
-// editDistance is Levenshtein's, over bytes.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = min(diagonal, row[j], row[j+1]) + 1
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }
 
 // clip shortens text for messages to people.

@@ -45,7 +45,7 @@ func nearest(word string, candidates []string) []string {
 		if len(c) > maxNearWord || len(word) > maxNearWord || c == word {
 			continue
 		}
-		d := distance(strings.ToLower(word), strings.ToLower(c))
+		d := EditDistance(strings.ToLower(word), strings.ToLower(c))
 		if d <= limit {
 			list = append(list, scored{c, d})
 		}
@@ -58,16 +58,15 @@ func nearest(word string, candidates []string) []string {
 	return near
 }
 
-// distance counts the insertions, deletions, replacements and exchanges of
-// neighbours from a to b (optimal string alignment).
-func distance(a, b string) int {
-	var before []int // the row above row
-	row := make([]int, len(b)+1)
+// EditDistance counts the insertions, deletions, replacements and exchanges of
+// neighbours from a to b, in bytes (optimal string alignment).
+func EditDistance(a, b string) int {
+	cells := make([]int, 3*(len(b)+1))
+	above, row, next := cells[:len(b)+1], cells[len(b)+1:2*(len(b)+1)], cells[2*(len(b)+1):]
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		next := make([]int, len(b)+1)
 		next[0] = i + 1
 		for j := range len(b) {
 			cost := row[j]
@@ -76,10 +75,10 @@ func distance(a, b string) int {
 			}
 			next[j+1] = min(cost, row[j+1]+1, next[j]+1)
 			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				next[j+1] = min(next[j+1], before[j-1]+1)
+				next[j+1] = min(next[j+1], above[j-1]+1)
 			}
 		}
-		before, row = row, next
+		above, row, next = row, next, above
 	}
 	return row[len(b)]
 }
