@@ -22,7 +22,7 @@ func (p *planner) collect() {
 					pinned = where
 				}
 				roles[role] = true
-				p.place(r, pl.channel, op, (op.Action == spec.Receive) != (role == RoleCounterpart))
+				p.place(r, pl.channel, op, role)
 			}
 		}
 		p.nameRole(r, roles, pinned)
@@ -45,16 +45,17 @@ func (p *planner) nameRole(r *Route, roles map[Role]bool, pinned string) {
 	}
 }
 
-// place adds the messages of an operation to a route.
-func (p *planner) place(r *Route, ch *spec.Channel, op *spec.Operation, inbound bool) {
-	messages := op.Messages
-	if len(messages) == 0 && inbound && len(ch.Messages) == 0 {
+// place adds the messages of an operation to a route, on the side that the
+// operation's role or that of the message puts them.
+func (p *planner) place(r *Route, ch *spec.Channel, op *spec.Operation, role Role) {
+	inbound := func(role Role) bool { return (op.Action == spec.Receive) != (role == RoleCounterpart) }
+	if len(op.Messages) == 0 && inbound(role) && len(ch.Messages) == 0 {
 		m := &spec.Message{Name: op.Name, Node: op.Node}
 		p.anything[m] = true
 		p.incoming(r, ch, op, m, "the document does not say which messages: anything is accepted")
 	}
-	for _, m := range messages {
-		if inbound {
+	for _, m := range op.Messages {
+		if inbound(p.roleOf(m, role)) {
 			p.incoming(r, ch, op, m, "")
 			continue
 		}

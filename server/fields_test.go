@@ -223,6 +223,47 @@ func TestEXT2_NearestWinsAndFlagsWinOverIt(t *testing.T) {
 	}
 }
 
+func TestEXT2_OnMessages(t *testing.T) {
+	doc := documentOf(t, `{}`)
+	messages := map[string]*spec.Message{}
+	for name, says := range map[string]string{
+		"tick": `{"interval": "3s"}`, "order": `{"validate": "off"}`, "login": `{"role": "counterpart"}`, "ask": `{"mode": "relay", "reply": "echo"}`, "news": `{}`,
+	} {
+		messages[name] = &spec.Message{Name: name, Extensions: spec.Extensions{{Key: "x-asyncmock", Value: node(t, says)}},
+			Payload: &spec.Schema{Node: node(t, `{"type": "object", "required": ["type", "n"], "properties": {"type": {"const": "`+name+`"}, "n": {"type": "integer"}}}`)}}
+	}
+	doc.Operations = []*spec.Operation{
+		{Name: "out", Action: spec.Send, Channel: doc.Channels[0], Messages: []*spec.Message{messages["tick"], messages["login"], messages["news"]}},
+		{Name: "in", Action: spec.Receive, Channel: doc.Channels[0], Messages: []*spec.Message{messages["order"], messages["ask"]}},
+	}
+	opts := Options{Role: RoleApplication}
+	m, err := New(doc, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := m.Routes()[0]
+	if got := r.Sends[0].When.String(); got != "every 3s" {
+		t.Errorf("tick: got %s, want every 3s", got)
+	}
+	if len(r.Sends) != 2 || r.Receives[0].Message.Name != "login" || r.Mode != ModeDuplex || r.Echo {
+		t.Errorf("got %d sent, %s first of what clients say, mode %s", len(r.Sends), r.Receives[0].Message.Name, r.Mode)
+	}
+	if found := m.Diagnostics(); len(found) != 2 || found[0].Code != "extension-invalid" || !strings.Contains(found[0].Summary, "message ask") {
+		t.Errorf("got %v, want mode and reply of message ask", found)
+	}
+	c := newKit(t).connect(m, "/v1/feed")
+	for text, want := range map[string]int{`{"type":"order","n":"x"}`: 0, `{"type":"login","n":"x"}`: 1} {
+		if out := c.Receive(NewFrame([]byte(text), false)); len(out.Findings) != want {
+			t.Errorf("%s: got %v, want %d findings", text, out.Findings, want)
+		}
+	}
+	opts.Interval, opts.Set = 2*defaultInterval, map[string]bool{"interval": true, "role": true}
+	r = plan(doc, generator.NewCompiler(doc, generator.Options{}), opts).routes[0]
+	if len(r.Sends) != 3 || r.Sends[0].When.String() != "every 2s" {
+		t.Errorf("flags: got %q", sent(r))
+	}
+}
+
 func BenchmarkPlan1000(b *testing.B) {
 	doc := &spec.Document{}
 	for i := range 1000 {

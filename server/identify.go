@@ -24,7 +24,7 @@ func (s *Session) identify(f *Frame) (in inbound) {
 	}
 	s.match(&in)
 	switch {
-	case !r.Validate:
+	case !r.Validate || in.incoming != nil && in.incoming.Unchecked:
 		in.findings, in.unchecked = nil, true
 		if in.incoming == nil && len(r.Receives) == 1 {
 			in.take(r, 0)

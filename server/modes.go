@@ -42,6 +42,7 @@ func (p *planner) converse(r *Route) {
 	}
 	p.gateStreams(r)
 	p.force(r, mode)
+	p.sayMessages(r)
 	p.fill(r)
 	r.Mode = modeOf(r)
 	p.explain(r, mode)

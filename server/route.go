@@ -89,6 +89,7 @@ type Incoming struct {
 	GateOpens string
 	Relay     bool // valid ones go to everyone in the room
 	Ends      bool // asks for the session's end: reply, then close 1000
+	Unchecked bool // wrong ones are accepted, too (x-asyncmock of the message)
 	Why       string
 }
 
