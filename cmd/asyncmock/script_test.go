@@ -98,10 +98,11 @@ func (s *started) start(ts *testscript.TestScript, args []string) {
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.err
 	ts.Check(s.cmd.Start())
 	s.exited = make(chan error, 1)
-	go func() {
-		s.exited <- s.cmd.Wait()
-		s.out.end()
-	}()
+	go func(cmd *exec.Cmd, out *watched, exited chan<- error) {
+		err := cmd.Wait()
+		out.end()
+		exited <- err
+	}(s.cmd, s.out, s.exited)
 	m := s.out.wait(scriptFailure{ts, s}, readyLine)
 	s.base = m[1] + m[2]
 	ts.Setenv("URL", s.base)
