@@ -61,13 +61,13 @@ func (f *Format) CompileOpenAPI(s *spec.Schema) (schema.Schema, spec.Diagnostics
 // loops, too complex, or cannot be satisfied.
 func (f *Format) Check(s *spec.Schema) spec.Diagnostics {
 	d, _ := dialectOf(s)
-	return check(d, s)
+	return checked(d, s)
 }
 
 // CheckOpenAPI is Check for a Schema Object of OpenAPI 3.0.
-func (f *Format) CheckOpenAPI(s *spec.Schema) spec.Diagnostics { return check(openAPI, s) }
+func (f *Format) CheckOpenAPI(s *spec.Schema) spec.Diagnostics { return checked(openAPI, s) }
 
-func check(d dialect, s *spec.Schema) spec.Diagnostics {
+func checked(d dialect, s *spec.Schema) spec.Diagnostics {
 	r := newReader(d, s.Node)
 	root := r.read(s.Node)
 	r.examine(root)
@@ -92,6 +92,7 @@ func dialectOf(s *spec.Schema) (d dialect, known bool) {
 type compiled struct {
 	name    string
 	v5      *v5.Schema
+	quick   *check // nil: v5 alone judges
 	root    *subschema
 	sources []*spec.Node // by index of subschema
 	costly  bool         // the cost of a payload is counted before it is validated
@@ -119,7 +120,7 @@ func (f *Format) compile(d dialect, s *spec.Schema) (*compiled, spec.Diagnostics
 		r.fail(root, "schema-invalid", fmt.Sprintf("the schema cannot be compiled: %v", err))
 		return nil, r.findings
 	}
-	c := &compiled{name: cmp.Or(s.Name, "payload"), v5: validator, root: root, sources: sources, costly: r.costly(root)}
+	c := &compiled{name: cmp.Or(s.Name, "payload"), v5: validator, quick: newCheck(validator), root: root, sources: sources, costly: r.costly(root)}
 	if trouble := c.planned(f.fake); !r.findings.HasErrors() {
 		r.findings = append(r.findings, trouble...)
 	}

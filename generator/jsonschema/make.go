@@ -66,11 +66,16 @@ func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) {
 			continue
 		}
 		dst = out
-		if v, err := schema.Decode(dst[start:]); err == nil && validate(c.v5, v.Tree) == nil {
+		if v, err := schema.Decode(dst[start:]); err == nil && c.valid(v) {
 			return dst, nil
 		}
 	}
 	return dst[:start], last
+}
+
+// valid is Validate without the findings.
+func (c *compiled) valid(v schema.Value) bool {
+	return c.quick.accepts(v.Tree) || validate(c.v5, v.Tree) == nil
 }
 
 // shape makes a value.

@@ -77,6 +77,9 @@ func validate(compiled *v5.Schema, v any) (err error) {
 
 // Validate implements schema.Schema.
 func (c *compiled) Validate(v schema.Value) spec.Diagnostics {
+	if c.quick.accepts(v.Tree) {
+		return nil
+	}
 	if c.costly && !c.affordable(v.Tree) {
 		return spec.Diagnostics{{Code: "payload-too-complex", Severity: spec.SeverityError,
 			Summary: "the payload takes too many steps to validate against its schema"}}
