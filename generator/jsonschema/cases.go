@@ -24,7 +24,7 @@ func (c *compiled) Cases(kind schema.CaseKind, d *schema.Draw) iter.Seq[schema.C
 		if c.broken != nil {
 			return
 		}
-		k := &casing{schema: c, root: withoutWholes(c.plan.root), seed: d.Source.Uint64(), now: d.Now, kind: kind, yield: yield, names: map[string]int{}}
+		k := &casing{schema: c, root: withoutWholes(c.plan.root), seed: d.Source.Uint64(), now: d.Now, kind: kind, yield: yield, names: map[string]int{}, yielded: map[string]bool{}, told: map[string]bool{}}
 		switch kind {
 		case schema.Typical:
 			k.whole(usual)
@@ -32,6 +32,12 @@ func (c *compiled) Cases(kind schema.CaseKind, d *schema.Draw) iter.Seq[schema.C
 			k.whole(least)
 		case schema.Full:
 			k.whole(full)
+		case schema.Branch:
+			k.eachSite(k.branches)
+		case schema.Boundary:
+			k.eachSite(k.boundaries)
+		case schema.Invalid:
+			k.eachSite(k.violations)
 		}
 	}
 }
@@ -45,9 +51,12 @@ type casing struct {
 	kind   schema.CaseKind
 	yield  func(schema.Case) bool
 	names  map[string]int
-	count  int
-	tries  int
-	done   bool
+	// yielded are the values there are already, where equal ones say nothing.
+	yielded map[string]bool
+	told    map[string]bool // names of violations that have their value
+	count   int
+	tries   int
+	done    bool
 }
 
 // whole yields the one value made in a manner.
@@ -79,9 +88,12 @@ func (k *casing) attempt(root *shape, wanted manner, i, depth int) ([]byte, bool
 		k.done = true
 		return nil, false
 	}
-	m := &making{src: rand.New(rand.NewPCG(k.seed, uint64(i))), now: k.now, key: k.schema.plan.key, manner: wanted, turn: i}
-	value, err := m.shape(nil, root, depth)
+	value, err := k.making(wanted, i).shape(nil, root, depth)
 	return value, err == nil
+}
+
+func (k *casing) making(wanted manner, i int) *making {
+	return &making{src: rand.New(rand.NewPCG(k.seed, uint64(i))), now: k.now, key: k.schema.plan.key, manner: wanted, turn: i}
 }
 
 // findings judges a value; nil means valid.

@@ -1,0 +1,116 @@
+package main_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"asyncmock/generator/catalog"
+	"asyncmock/generator/schema"
+	"asyncmock/spec"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// TestCorpusGEN_CatalogKeepsItsWord lets a validator of its own judge the
+// catalogs of product and example documents: every entry is valid, and every
+// invalid one is refused for the reason it states.
+func TestCorpusGEN_CatalogKeepsItsWord(t *testing.T) {
+	nth := 20
+	if testing.Short() {
+		nth = 80
+	}
+	var total tally
+	counts := map[schema.CaseKind]int{}
+	keywords := map[string]int{}
+	for _, e := range corpus(t, nth, func(e entry) bool { return e.Kind == "product" || e.Kind == "example" }) {
+		doc, _ := load(t, e)
+		if doc == nil {
+			continue
+		}
+		begun := time.Now()
+		oracles := map[*spec.Message]*oracle{}
+		err := catalog.New(doc, catalog.Options{Kinds: schema.CaseKinds(), Seed: 1}).Entries(t.Context(), func(x *catalog.Entry) error {
+			judge, known := oracles[x.Message]
+			if !known {
+				judge = judgeOf(x, func(err error) { total.skip(fmt.Sprintf("%s: %s: the oracle cannot read the schema: %v", e.Name, x.Message.Name, err)) })
+				oracles[x.Message] = judge
+			}
+			if judge == nil {
+				return nil
+			}
+			total.payloads++
+			counts[x.Kind]++
+			if x.Violates != nil {
+				keywords[x.Violates.Keyword]++
+			}
+			if wrong := judge.contradicts(x); wrong != "" {
+				t.Errorf("%s: %s, %s %q: %s\n%s", e.Name, x.Message.Name, x.Kind, x.Name, wrong, x.Payload)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Errorf("%s: %v", e.Name, err)
+		}
+		if took := time.Since(begun); took > 10*time.Second {
+			t.Logf("%s took %s", e.Name, took)
+		}
+	}
+	total.log(t)
+	t.Log(counts, keywords)
+	for _, kind := range schema.CaseKinds() {
+		if counts[kind] == 0 {
+			t.Errorf("no %s entry was judged", kind)
+		}
+	}
+}
+
+// judgeOf returns an oracle for the payloads of an entry's message, nil where
+// they are no JSON or where there is no JSON Schema.
+func judgeOf(x *catalog.Entry, skip func(error)) *oracle {
+	s := x.Message.Payload
+	if s == nil || x.Text || x.Binary || strings.Contains(s.Format, "avro") || strings.Contains(s.Format, "protobuf") {
+		return nil
+	}
+	judge, err := newOracle(s, false)
+	if err != nil {
+		skip(err)
+		return nil
+	}
+	return judge
+}
+
+// contradicts says how the oracle judges otherwise than the entry says.
+func (o *oracle) contradicts(x *catalog.Entry) string {
+	err := o.validate(x.Payload)
+	if x.Violates == nil {
+		if err != nil {
+			return err.Error()
+		}
+		return ""
+	}
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &invalid) {
+		return fmt.Sprintf("accepted, stated was %s at %q", x.Violates.Keyword, x.Violates.Instance)
+	}
+	if !slices.Contains(reasons(invalid), x.Violates.Keyword+" "+x.Violates.Instance) {
+		return fmt.Sprintf("stated was %s at %q, found %q", x.Violates.Keyword, x.Violates.Instance, reasons(invalid))
+	}
+	return ""
+}
+
+// reasons lists the keywords that failed, each with the place in the payload.
+func reasons(e *jsonschema.ValidationError) []string {
+	keyword := e.KeywordLocation[strings.LastIndexByte(e.KeywordLocation, '/')+1:]
+	if keyword == "minContains" { // which contains means where it is not written
+		keyword = "contains"
+	}
+	list := []string{keyword + " " + e.InstanceLocation}
+	for _, cause := range e.Causes {
+		list = append(list, reasons(cause)...)
+	}
+	return list
+}

@@ -1,0 +1,132 @@
+package jsonschema
+
+import (
+	"slices"
+
+	"asyncmock/generator/schema"
+)
+
+// A breach is a value that breaks one constraint of a place.
+type breach struct {
+	keyword string
+	label   string // of what is broken, when it is not the place itself
+	value   literal
+	beside  string // the token below the place that the finding is about, "" for the place
+}
+
+// violations yields, for every constraint of a place, a value that breaks it
+// and nothing else. Several breaches of one keyword are tries: the first that
+// the validator refuses for that reason alone is taken.
+func (k *casing) violations(at *site) {
+	for _, a := range at.shape.alts {
+		sound, ok := k.sound(at, a)
+		if !ok {
+			continue
+		}
+		done := map[string]bool{}
+		for b := range k.breaches(a, sound) {
+			label := at.label
+			if b.label != "" {
+				label = (&site{label: at.label}).part(a, at.shape, 0, -1, b.label).label
+			}
+			name := b.keyword
+			if label != "" {
+				name += ": " + label
+			}
+			if k.done {
+				return
+			}
+			if !done[name] && !k.told[name] && k.breaks(at, b, name) {
+				done[name] = true
+			}
+		}
+		for name := range done {
+			k.told[name] = true
+		}
+	}
+}
+
+// sound makes a value of a place in one way, to be broken.
+func (k *casing) sound(at *site, a *alt) (literal, bool) {
+	for i := range caseAttempts {
+		raw, ok := k.attempt(at.shape.only(a), usual, i, at.depth)
+		if !ok {
+			continue
+		}
+		if v, err := schema.Decode(raw); err == nil && a.branch.accepts(v.Tree) {
+			return literal{raw, v.Tree}, true
+		}
+	}
+	return literal{}, false
+}
+
+// breaks yields the value with the breach in it, if the validator refuses it
+// for the reason stated and for no other.
+func (k *casing) breaks(at *site, b breach, name string) bool {
+	if len(b.value.raw) > maxCaseBytes {
+		return false
+	}
+	root := at.with(at.shape.literally(b.value))
+	for i := range 3 {
+		value, ok := k.attempt(root, usual, i, 0)
+		if !ok {
+			continue
+		}
+		v, err := schema.Decode(value)
+		if err != nil {
+			return false
+		}
+		found := k.schema.Validate(v)
+		if len(found) == 0 {
+			return false
+		}
+		instance := at.pointer
+		if b.beside != "" {
+			instance += "/" + b.beside
+		}
+		if len(found) == 1 && reports(found[0].Code, b.keyword) && found[0].Instance == instance {
+			k.emit(schema.Case{Name: name, Value: value, Violates: &schema.Violation{
+				Keyword: b.keyword, Instance: at.pointer, Finding: found[0],
+			}})
+			return true
+		}
+	}
+	return false
+}
+
+// reports reports whether a finding is about a keyword.
+func reports(code, keyword string) bool {
+	return code == "payload-"+kebab(keyword) || keyword == "contains" && code == "payload-min-contains"
+}
+
+// wrongTypes are values of other types than that of a value, the most likely
+// mistakes first.
+func wrongTypes(sound literal) []literal {
+	text := func(s string) literal { return textLiteral(s) }
+	number, object, array := numberOf("42"), jsonLiteral(`{}`), jsonLiteral(`[]`)
+	null, yes := jsonLiteral(`null`), jsonLiteral(`true`)
+	switch v := sound.tree.(type) {
+	case string:
+		return []literal{number, yes, null, object, array}
+	case bool:
+		return []literal{text(string(sound.raw)), numberOf("1"), null, object, array}
+	case nil:
+		return []literal{text("null"), numberOf("0"), jsonLiteral(`false`), object, array}
+	case []any:
+		list := []literal{text("text"), object, null, number, yes}
+		if len(v) > 0 {
+			if parts := items(sound.raw); len(parts) > 0 {
+				list = append([]literal{parts[0]}, list...)
+			}
+		}
+		return list
+	case map[string]any:
+		return []literal{text("text"), {raw: slices.Concat([]byte("["), sound.raw, []byte("]")), tree: []any{v}}, null, number, yes}
+	}
+	return []literal{text(string(sound.raw)), numberOf("0.5"), null, yes, object, array}
+}
+
+func jsonLiteral(text string) literal {
+	v, _ := schema.Decode([]byte(text))
+	return literal{[]byte(text), v.Tree}
+}
