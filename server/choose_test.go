@@ -206,6 +206,14 @@ func TestRPL3_TheRequestSaysWhere(t *testing.T) {
 	if n := w.notes(); len(n) != 2 || !strings.Contains(n[0], `"/nowhere"`) {
 		t.Errorf("got notes %q", n)
 	}
+	job, ch := k.hears("job", reply), &spec.Channel{Name: "rooms"}
+	job.Channel = ch
+	rooms := k.mock(Options{}, &Route{Path: "/rooms/{id}", Validate: true, Channels: []*spec.Channel{ch}, Receives: []*Incoming{job}})
+	here, there := k.connect(rooms, "/rooms/1"), k.connect(rooms, "/rooms/2")
+	k.want(here.say(`{"type":"job","replyTo":"/rooms/2"}`))
+	k.want(there.take(), `{"type":"result"}`)
+	k.want(here.say(`{"type":"job","replyTo":"/rooms/1"}`), `{"type":"result"}`)
+	k.want(there.take())
 }
 
 func TestMOD4_AskedValuesAndArrays(t *testing.T) {

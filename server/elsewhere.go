@@ -15,7 +15,7 @@ import (
 // answerElsewhere sends such a reply and returns how many frames came here.
 func (s *Session) answerElsewhere(r *Reply, in *inbound, example string) int {
 	target, params, unknown := s.target(r, in)
-	if target == nil || slices.Contains(target.route.Channels, in.incoming.Channel) && target == s.live {
+	if target == nil || target == s.live && !s.contradicts(params) {
 		return s.answerAt(s, r, in, example, unknown)
 	}
 	peers := target.peers(s, params)

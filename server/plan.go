@@ -46,7 +46,7 @@ type planner struct {
 //	  lifecycle, errors      hello, heartbeat, goodbye; what wrong messages get
 //	  gating, topics         what waits for a subscribe, and what that chooses
 //	  copies, outcomes       what of a request goes into its reply
-//	  extension              what x-asyncmock says, where it is read
+//	  extension, settings    what x-asyncmock says, and where it counts
 //	  explain                the sentences about all this
 //	address, overlap, near   from a path as sent to a route
 func plan(doc *spec.Document, c *generator.Compiler, opts Options) *planned {
