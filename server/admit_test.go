@@ -22,7 +22,9 @@ func TestBNDWS2_QueryIsCheckedAndFilled(t *testing.T) {
 	beat, depth, list := k.field("heartbeat", `{"type":"boolean"}`), k.field("depth", `{"type":"integer","maximum":50}`), k.field("symbols", `{"type":"array","items":{"type":"string"}}`)
 	depth.Default, depth.HasDefault = "10", true
 	beat.Required = true
-	r := &Route{Path: "/", Sample: "/?heartbeat=true", Query: []Field{beat, depth, list}, QueryClosed: true}
+	ids, wrong := k.field("ids", `{"type":"array","items":{"type":"integer"}}`), k.field("wrong", `{"type":"integer"}`)
+	wrong.Default, wrong.HasDefault = "many", true // the document's mistake, not the client's
+	r := &Route{Path: "/", Sample: "/?heartbeat=true", Query: []Field{beat, depth, list, ids, wrong}, QueryClosed: true}
 	m := k.mock(Options{}, r)
 	for _, f := range r.Query {
 		m.plan.table.params.add(f.Name, f.Schema)
@@ -33,6 +35,9 @@ func TestBNDWS2_QueryIsCheckedAndFilled(t *testing.T) {
 		{"/?heartbeat=true&symbols=A&symbols=B", `heartbeat=true depth=10 symbols=["A","B"]`},
 		{"/?heartbeat=true&symbols=%5B%22A%22%5D", `heartbeat=true depth=10 symbols=["A"]`},
 		{"/?heartbeat=true&symbols=%5B1%5D", "400 /symbols"},
+		{"/?heartbeat=true&ids=&symbols=", `heartbeat=true depth=10 symbols=[] ids=[]`},
+		{"/?heartbeat=true&ids=1&ids=2", `heartbeat=true depth=10 ids=[1,2]`},
+		{"/?heartbeat=true&wrong=several", "400 /wrong"},
 		{"/", "400 /heartbeat"},
 		{"/?heartbeat=maybe&depth=51&colour=red", "400 /heartbeat /depth /colour"},
 	}

@@ -141,8 +141,8 @@ func coerceValues(values []string, n *spec.Node) ([]byte, error) {
 		if len(values) == 1 && strings.HasPrefix(values[0], "[") && json.Valid([]byte(values[0])) {
 			return []byte(values[0]), nil
 		}
-		if len(values) == 1 && values[0] != "" {
-			values = strings.Split(values[0], ",")
+		if len(values) == 1 {
+			values = splitValues(values[0])
 		}
 		items := make([]json.RawMessage, len(values))
 		for i, v := range values {
@@ -155,6 +155,14 @@ func coerceValues(values []string, n *spec.Node) ([]byte, error) {
 		return json.Marshal(items)
 	}
 	return coerceValue(values[0], types)
+}
+
+// splitValues splits at commas; nothing is an empty list.
+func splitValues(text string) []string {
+	if text == "" {
+		return []string{}
+	}
+	return strings.Split(text, ",")
 }
 
 // coerceValue reads one string as the first of the types that fits it.
