@@ -18,13 +18,14 @@ import (
 func (s *Session) identify(f *Frame) (in inbound) {
 	in = inbound{frame: f, index: -1}
 	r := s.live.route
-	if len(r.Receives) == 0 && r.Validate && !r.Echo && !r.Relays {
+	unchecked := !r.Validate || len(r.Receives)+len(r.Sends) == 0 // no message is forbidden where none is known
+	if len(r.Receives) == 0 && !unchecked && !r.Echo && !r.Relays {
 		in.findings = s.unexpected(f)
 		return in
 	}
 	s.match(&in)
 	switch {
-	case !r.Validate || in.incoming != nil && in.incoming.Unchecked:
+	case unchecked || in.incoming != nil && in.incoming.Unchecked:
 		in.findings, in.unchecked = nil, true
 		if in.incoming == nil && len(r.Receives) == 1 {
 			in.take(r, 0)

@@ -100,6 +100,22 @@ func TestOnlySends_AnythingInboundIsAFinding(t *testing.T) {
 	}
 }
 
+// TestNoMessages_WhateverComesIsNoted: a document that says of no message
+// forbids none.
+func TestNoMessages_WhateverComesIsNoted(t *testing.T) {
+	k := newKit(t)
+	w := &watcher{}
+	c := k.connect(k.mock(Options{OnInvalid: InvalidClose, Observe: w.observe}, &Route{Path: "/", Validate: true}), "/")
+	for _, text := range []string{`{"a":1}`, `no JSON`, ``} {
+		if out := c.Receive(NewFrame([]byte(text), false)); len(out.Findings) != 0 {
+			t.Errorf("%q: got %v", text, out.Findings)
+		}
+	}
+	if got := w.of(EventReceive); c.closes != 0 || len(got) != 3 || !got[0].Unvalidated {
+		t.Errorf("got %d closes and %+v", c.closes, got)
+	}
+}
+
 func TestEchoRoute_SameBytesAndType(t *testing.T) {
 	k := newKit(t)
 	c := k.connect(k.mock(Options{}, &Route{Path: "/", Echo: true}), "/")
