@@ -52,6 +52,13 @@ func (m *Mock) admit(h *Handshake) (*Admission, *Refusal) {
 	return a, nil
 }
 
+// Has reports whether a route of the mock answers to the path (as sent,
+// without mount prefix and query). Nothing is observed.
+func (m *Mock) Has(path string) bool {
+	route, _, _ := m.plan.table.find(path)
+	return route != nil
+}
+
 // Refuse observes a handshake that a protocol package did not let in itself
 // (Host, Origin, limits).
 func (m *Mock) Refuse(h *Handshake, r *Refusal) {

@@ -50,7 +50,11 @@ type planner struct {
 //	  explain                the sentences about all this
 //	address, overlap, near   from a path as sent to a route
 func plan(doc *spec.Document, c *generator.Compiler, opts Options) *planned {
-	p := &planner{doc: doc, compiler: c, opts: opts, shapes: map[*spec.Message]*shape{}, sources: map[*Route]*pathGroup{}, anything: map[*spec.Message]bool{}, prefix: map[*spec.Message]int{}, noted: map[*spec.Message]bool{}, checks: newParamChecks(c), uses: usesOf(doc), samples: map[string]string{}}
+	p := &planner{
+		doc: doc, compiler: c, opts: opts, checks: newParamChecks(c), uses: usesOf(doc),
+		shapes: map[*spec.Message]*shape{}, sources: map[*Route]*pathGroup{}, anything: map[*spec.Message]bool{},
+		prefix: map[*spec.Message]int{}, noted: map[*spec.Message]bool{}, samples: map[string]string{},
+	}
 	told, by := p.documentRole()
 	p.role = decideRole(doc, told, by)
 	groups, skipped := groups(doc, p.uses, opts.Servers)

@@ -60,7 +60,7 @@ func (s *Server) httpServer() *http.Server {
 		ReadHeaderTimeout: headerTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    2 * maxHeader,
-		ErrorLog:          s.errors,
+		ErrorLog:          s.opts.ErrorLog,
 	}
 	if srv.ErrorLog == nil {
 		srv.ErrorLog = log.New(io.Discard, "", 0)

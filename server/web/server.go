@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"log"
 	"net/http"
 	"slices"
 	"strings"
@@ -33,7 +32,6 @@ type Server struct {
 	open    atomic.Int64
 	running atomic.Int64 // requests in handlers
 	closing atomic.Bool
-	errors  *log.Logger
 	release func() // gives one place back
 }
 
@@ -60,7 +58,6 @@ func New(opts Options) (*Server, error) {
 	if s.opts.MaxMessage <= 0 {
 		s.opts.MaxMessage = DefaultMaxMessage
 	}
-	s.errors = opts.ErrorLog
 	s.release = func() { s.open.Add(-1) }
 	return s, nil
 }
@@ -116,8 +113,8 @@ func (s *Server) recover(w http.ResponseWriter, r *http.Request) {
 	if v == http.ErrAbortHandler {
 		panic(v)
 	}
-	if s.errors != nil {
-		s.errors.Printf("%s %q: panic: %v", r.Method, r.URL.Path, v)
+	if s.opts.ErrorLog != nil {
+		s.opts.ErrorLog.Printf("%s %q: panic: %v", r.Method, r.URL.Path, v)
 	}
 	newProblem(refuseInternal, "").write(w, r)
 }
