@@ -146,19 +146,27 @@ func replyMessages(op *spec.Operation) []*spec.Message {
 	return messages
 }
 
-// replyRoute returns the route on which replies of an operation go, and the
-// channel when it is another route than r.
-func (p *planner) replyRoute(r *Route, op *spec.Operation) (*Route, *spec.Channel) {
+// A replyPlace is where the replies of an operation go.
+type replyPlace struct {
+	route     *Route
+	channel   *spec.Channel // that their messages are of
+	elsewhere *spec.Channel // the same when it is on another route, else nil
+}
+
+// replyPlace returns where the replies of an operation of r go.
+func (p *planner) replyPlace(r *Route, op *spec.Operation) replyPlace {
 	ch := op.Reply.Channel
-	if ch == nil || ch.Unknown || op.Reply.Address != nil || slices.Contains(r.Channels, ch) {
-		return r, nil
+	if ch == nil {
+		return replyPlace{route: r, channel: op.Channel}
 	}
-	for _, other := range p.routes {
-		if slices.Contains(other.Channels, ch) && !p.sources[other].shared() {
-			return other, ch
+	if !ch.Unknown && op.Reply.Address == nil && !slices.Contains(r.Channels, ch) {
+		for _, other := range p.routes {
+			if slices.Contains(other.Channels, ch) && !p.sources[other].shared() {
+				return replyPlace{route: other, channel: ch, elsewhere: ch}
+			}
 		}
 	}
-	return r, nil
+	return replyPlace{route: r, channel: ch}
 }
 
 // shared reports whether the path is the socket of logical channels.
@@ -169,16 +177,12 @@ func (g *pathGroup) shared() bool {
 // tieReplies gives an incoming message the replies that are declared.
 func (p *planner) tieReplies(r *Route, in *Incoming) {
 	op := in.Operation
-	target, elsewhere := p.replyRoute(r, op)
-	ch := op.Channel
-	if op.Reply.Channel != nil {
-		ch = op.Reply.Channel
-	}
+	at := p.replyPlace(r, op)
 	for _, m := range replyMessages(op) {
-		out := p.outgoing(target, ch, op, m, "")
-		reply := &Reply{Outgoing: out, Elsewhere: elsewhere, AddressFrom: op.Reply.Address, Why: fmt.Sprintf("declared as the reply of operation %s", op.Name)}
-		if elsewhere != nil {
-			reply.Why += fmt.Sprintf(", on channel %s", elsewhere.Name)
+		out := p.outgoing(at.route, at.channel, op, m, "")
+		reply := &Reply{Outgoing: out, Elsewhere: at.elsewhere, AddressFrom: op.Reply.Address, Why: fmt.Sprintf("declared as the reply of operation %s", op.Name)}
+		if at.elsewhere != nil {
+			reply.Why += fmt.Sprintf(", on channel %s", at.elsewhere.Name)
 		}
 		p.answer(in, reply)
 	}
@@ -208,21 +212,17 @@ func replyTo(out *Outgoing, in *Incoming, why string) {
 // tieAwaited makes the mock ask and wait for the client's reply (PER-3).
 func (p *planner) tieAwaited(r *Route, out *Outgoing) {
 	op := out.Operation
-	target, elsewhere := p.replyRoute(r, op)
-	ch := op.Channel
-	if op.Reply.Channel != nil {
-		ch = op.Reply.Channel
-	}
+	at := p.replyPlace(r, op)
 	for _, m := range replyMessages(op) {
-		in := p.incoming(target, ch, op, m, fmt.Sprintf("the client's reply to %s", out.Message.Name))
+		in := p.incoming(at.route, at.channel, op, m, fmt.Sprintf("the client's reply to %s", out.Message.Name))
 		if !slices.Contains(out.Awaits, in) {
 			out.Awaits = append(out.Awaits, in)
 		}
 	}
 	out.When = When{Kind: WhenEvery, Interval: r.Interval}
 	out.Why = fmt.Sprintf("operation %s declares a reply: the mock asks and the client answers", op.Name)
-	if elsewhere != nil {
-		out.Why += fmt.Sprintf(" on channel %s", elsewhere.Name)
+	if at.elsewhere != nil {
+		out.Why += fmt.Sprintf(" on channel %s", at.elsewhere.Name)
 	}
 }
 
