@@ -141,29 +141,25 @@ func failure(o *Outgoing, err error) *Event {
 
 // about names what an inbound message is.
 func (e *Event) about(in *Incoming) {
-	if in == nil {
-		return
-	}
-	e.Message = in.Message.Name
-	if in.Channel != nil {
-		e.Channel = in.Channel.Name
-	}
-	if in.Operation != nil {
-		e.Operation = in.Operation.Name
+	if in != nil {
+		e.name(in.Message.Name, in.Channel, in.Operation)
 	}
 }
 
 // from names what an outbound message is.
 func (e *Event) from(o *Outgoing) {
-	if o == nil {
-		return
+	if o != nil {
+		e.name(o.Message.Name, o.Channel, o.Operation)
 	}
-	e.Message = o.Message.Name
-	if o.Channel != nil {
-		e.Channel = o.Channel.Name
+}
+
+func (e *Event) name(message string, ch *spec.Channel, op *spec.Operation) {
+	e.Message = message
+	if ch != nil {
+		e.Channel = ch.Name
 	}
-	if o.Operation != nil {
-		e.Operation = o.Operation.Name
+	if op != nil {
+		e.Operation = op.Name
 	}
 }
 
