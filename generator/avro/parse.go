@@ -99,8 +99,15 @@ func (p *parser) byName(n *spec.Node, name, space string) *typ {
 	if name == "" {
 		return p.fail(n, "a type has no name")
 	}
-	return p.fail(n, "there is no type %q before this place", name)
+	p.fail(n, "there is no type %q before this place", name)
+	if slices.Contains(foreign, name) {
+		p.findings[len(p.findings)-1].Hint = "this is a type of JSON Schema: leave schemaFormat out if the schema is one"
+	}
+	return nil
 }
+
+// foreign are types that JSON Schema has and Avro does not.
+var foreign = []string{"object", "number", "integer"}
 
 func (p *parser) lookup(name, space string) *typ {
 	if !strings.Contains(name, ".") && space != "" {

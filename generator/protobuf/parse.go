@@ -41,8 +41,7 @@ func parse(s *spec.Schema) (protoreflect.MessageDescriptor, linker.File, spec.Di
 		src.fail(reporter.ErrorWithPos(nil), "a schema of Protocol Buffers is text")
 		return nil, nil, src.findings
 	}
-	src.text = src.withSyntax(src.node.Text)
-	file := src.compile()
+	file := src.read()
 	if file == nil || src.findings.HasErrors() {
 		return nil, nil, src.findings
 	}
@@ -78,26 +77,48 @@ func (src *source) report(severity spec.Severity, at reporter.ErrorWithPos, what
 
 var syntaxForm = regexp.MustCompile(`(?m)^\s*(syntax|edition)\s*=\s*["'](\w+)["']`)
 
-// withSyntax adds the syntax that schemaFormat names where the text has none,
-// in front, so that lines stay. A text that contradicts it is right.
-func (src *source) withSyntax(text string) string {
+// read compiles the text. One that does not say its syntax is of the version
+// that schemaFormat names, or of version 2 if only that works, as protoc has it.
+func (src *source) read() linker.File {
+	version := src.version()
+	said := syntaxForm.FindStringSubmatch(src.node.Text)
+	if said != nil {
+		if said[1] == "syntax" && version != "" && said[2] != "proto"+version {
+			src.report(spec.SeverityWarning, nil, fmt.Sprintf("schemaFormat says version %s and the text says %s; the text counts", version, said[2]))
+		}
+		src.text = src.node.Text
+		return src.compile()
+	}
+	second := *src
+	second.text = `syntax="proto2";` + src.node.Text // in front, so that lines stay
+	if version != "3" {
+		*src = second
+		return src.compile()
+	}
+	src.text = `syntax="proto3";` + src.node.Text
+	file := src.compile()
+	if !src.findings.HasErrors() {
+		return file
+	}
+	if file = second.compile(); !second.findings.HasErrors() {
+		*src = second
+		src.report(spec.SeverityWarning, nil, "the text is of version 2 and does not say so, schemaFormat says version 3")
+		return file
+	}
+	return nil
+}
+
+// version is the version that schemaFormat names, "" if none.
+func (src *source) version() string {
 	_, parameters, _ := strings.Cut(strings.ToLower(src.schema.Format), ";")
-	version := ""
 	for part := range strings.SplitSeq(parameters, ";") {
 		if name, value, _ := strings.Cut(part, "="); strings.TrimSpace(name) == "version" {
-			version = strings.TrimPrefix(strings.Trim(value, ` "'`), "proto")
+			value = strings.TrimPrefix(strings.Trim(value, ` "'`), "proto")
+			value, _, _ = strings.Cut(value, ".")
+			return value
 		}
 	}
-	said := syntaxForm.FindStringSubmatch(text)
-	switch {
-	case said == nil && version == "3":
-		return `syntax="proto3";` + text
-	case said == nil:
-		return `syntax="proto2";` + text
-	case said[1] == "syntax" && version != "" && said[2] != "proto"+version:
-		src.report(spec.SeverityWarning, nil, fmt.Sprintf("schemaFormat says version %s and the text says %s; the text counts", version, said[2]))
-	}
-	return text
+	return ""
 }
 
 // compile parses and links the text. Options of other packages are left
@@ -122,6 +143,9 @@ func (src *source) compile() linker.File {
 		}
 		if strings.HasPrefix(path, "google/protobuf/") {
 			return protocompile.SearchResult{}, fs.ErrNotExist
+		}
+		if text, ok := googleType(path); ok {
+			return protocompile.SearchResult{Source: strings.NewReader(text)}, nil
 		}
 		empty := &descriptorpb.FileDescriptorProto{Name: proto.String(path), Syntax: proto.String("proto3")}
 		return protocompile.SearchResult{Proto: empty}, nil
@@ -157,7 +181,8 @@ func (src *source) failed(err error) linker.File {
 func (src *source) imports(file linker.File) {
 	list := file.Imports()
 	for i := range list.Len() {
-		if path := list.Get(i).Path(); !strings.HasPrefix(path, "google/protobuf/") {
+		path := list.Get(i).Path()
+		if _, known := googleType(path); !known && !strings.HasPrefix(path, "google/protobuf/") {
 			src.report(spec.SeverityInfo, nil, fmt.Sprintf("the import %q is not read; options that it defines have no effect", path))
 		}
 	}
