@@ -35,10 +35,12 @@ type Compiler struct {
 	schemas  map[schemaKey]*contract
 }
 
-// schemaKey is what makes two schemas one: the place they lead to and the format.
+// schemaKey is what makes two schemas one: the place they lead to and the
+// format. In a text that defines many messages the names say which is meant.
 type schemaKey struct {
-	node   *spec.Node
-	format string
+	node        *spec.Node
+	format      string
+	name, owner string
 }
 
 // NewCompiler returns a Compiler for the messages of doc.
@@ -76,11 +78,14 @@ func (c *Compiler) contractOf(s *spec.Schema) *contract {
 		}
 		node = node.Target
 	}
-	key := schemaKey{node, s.Format}
+	format, _ := c.formatOf(s)
+	key := schemaKey{node: node, format: s.Format}
+	if _, ok := format.(schema.Encoder); ok {
+		key.name, key.owner = s.Name, s.Owner
+	}
 	if known, ok := c.schemas[key]; ok {
 		return known
 	}
-	format, _ := c.formatOf(s)
 	k := &contract{source: s, format: format}
 	c.schemas[key] = k
 	return k

@@ -81,6 +81,9 @@ func twins(candidates []*Message) []int {
 			}
 		}
 		text := c.contract.source.Format + string(n.AppendWritten(nil)) + n.Pos.File
+		if c.encoded { // a text that defines many messages
+			text += "\n" + c.contract.source.Name + "\n" + c.contract.source.Owner
+		}
 		if first, ok := texts[text]; ok {
 			list[i] = first
 		} else {

@@ -181,6 +181,8 @@ type Schema struct {
 	Node   *Node // not dereferenced; for AsyncAPI, JSON Schema and OpenAPI an object or boolean
 	// Name is the component key, file or message it is known by, for messages to people.
 	Name string
+	// Owner is the name of the message whose payload it is, "" for others.
+	Owner string
 }
 
 // An Expression is a runtime expression: $message.header#/… or $message.payload#/….

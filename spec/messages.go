@@ -28,7 +28,9 @@ func (c *converter) message(n *Node, key, fallback string) *Message {
 	if c.version.major == 2 {
 		format = c.text(o, "schemaFormat")
 	}
-	msg.Payload = c.schema(o.Own("payload"), format, msg.Name)
+	if msg.Payload = c.schema(o.Own("payload"), format, msg.Name); msg.Payload != nil {
+		msg.Payload.Owner = msg.Name
+	}
 	msg.Headers = c.headers(o, msg.Name)
 	msg.CorrelationID = c.correlation(o)
 	msg.Examples = c.examples(o)

@@ -129,7 +129,7 @@ func nodeModules(t *testing.T) string {
 	t.Helper()
 	modules := os.Getenv("ASYNCMOCK_NODE_MODULES")
 	if modules == "" {
-		t.Skip("ASYNCMOCK_NODE_MODULES is not set: a folder where npm has installed ws, eventsource, ajv and ajv-formats")
+		t.Skip("ASYNCMOCK_NODE_MODULES is not set: a folder where npm has installed the node_packages of .ci/run")
 	}
 	if inside := filepath.Join(modules, "node_modules"); isFolder(inside) {
 		return inside

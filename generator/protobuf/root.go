@@ -17,7 +17,7 @@ const rootMark = "@RootNode"
 //
 //	1 the message whose comment says @RootNode
 //	2 the only message of the file
-//	3 the message named like the schema or the AsyncAPI message
+//	3 the message named like the schema or like the AsyncAPI message
 //	4 the only message that no other one of the file contains
 func (src *source) root(file linker.File) protoreflect.MessageDescriptor {
 	all := file.Messages()
@@ -33,7 +33,7 @@ func (src *source) root(file linker.File) protoreflect.MessageDescriptor {
 		if strings.Contains(at.LeadingComments+at.TrailingComments, rootMark) {
 			marked = append(marked, m)
 		}
-		if plainName(string(m.Name())) == plainName(src.schema.Name) {
+		if name := plainName(string(m.Name())); name == plainName(src.schema.Name) || name == plainName(src.schema.Owner) {
 			alike = append(alike, m)
 		}
 		if !used[m.FullName()] {
