@@ -14,6 +14,7 @@ import (
 
 	"asyncmock/server"
 	"asyncmock/server/protocoltest"
+	"asyncmock/server/sse"
 	"asyncmock/server/web"
 )
 
@@ -216,7 +217,7 @@ func TestREL_HS_4_SlowHeaders(t *testing.T) {
 func TestREL_HS_4_BodyThatNeverComes(t *testing.T) {
 	mock := mustMock(t, desk, server.Options{})
 	synctest.Test(t, func(t *testing.T) {
-		srv, err := web.New(web.Options{Mounts: []web.Mount{{Mock: mock}}})
+		srv, err := web.New(web.Options{Mounts: []web.Mount{{Mock: mock}}, SSE: sse.New(sse.Options{})})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -225,7 +226,8 @@ func TestREL_HS_4_BodyThatNeverComes(t *testing.T) {
 		done := make(chan error)
 		go func() { done <- srv.Serve(ctx, ln) }()
 		for head, want := range map[string]string{
-			"POST /unknown": "404", "POST /echo": "400", "GET /unknown": "404", "PUT /echo": "405", "GET /_asyncmock/health": "200",
+			"POST /unknown": "404", "POST /echo": "400", "GET /unknown": "404", "PUT /echo": "405", "GET /echo": "400", // an event stream
+			"GET /_asyncmock/health": "200",
 		} {
 			conn, err := ln.Dial(t.Context())
 			if err != nil {
@@ -233,7 +235,7 @@ func TestREL_HS_4_BodyThatNeverComes(t *testing.T) {
 			}
 			start := time.Now()
 			conn.SetReadDeadline(start.Add(time.Hour))
-			go fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nfive", head)
+			go fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nContent-Length: 10\r\n\r\nfive", head)
 			line, err := bufio.NewReader(conn).ReadString('\n')
 			if err != nil || !strings.HasPrefix(line, "HTTP/1.1 "+want) {
 				t.Errorf("%s: got %q, %v after %v, want %s", head, line, err, time.Since(start), want)

@@ -26,12 +26,27 @@ func limitBody(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// unlimitBody lets what follows the body take its time: the connection is
-// read on, to see when the client goes.
-func unlimitBody(w http.ResponseWriter, r *http.Request) {
-	if r.ContentLength != 0 {
-		http.NewResponseController(w).SetReadDeadline(time.Time{})
+// readBody reads a body to its end. What follows may then take its time: the
+// connection is read on, to see when the client goes.
+func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *server.Refusal) {
+	if r.ContentLength == 0 {
+		return nil, nil
 	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.opts.MaxMessage))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, &server.Refusal{
+			Status: http.StatusRequestEntityTooLarge, Code: "message-too-large",
+			Detail: "The message is larger than this mock reads.", Hint: "start asyncmock with a larger --max-message",
+		}
+	case err != nil:
+		return nil, &server.Refusal{
+			Status: http.StatusBadRequest, Code: "body-unreadable", Detail: "The body ended early or came too slowly.",
+		}
+	}
+	http.NewResponseController(w).SetReadDeadline(time.Time{})
+	return body, nil
 }
 
 // servePost takes one message; its reply is the response.
@@ -142,21 +157,10 @@ func (s *Server) readMessage(w http.ResponseWriter, r *http.Request, route *serv
 	if refusal != nil {
 		return nil, refusal
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.opts.MaxMessage))
-	if err == nil {
-		unlimitBody(w, r)
-	}
-	var large *http.MaxBytesError
+	body, refusal := s.readBody(w, r)
 	switch {
-	case errors.As(err, &large):
-		return nil, &server.Refusal{
-			Status: http.StatusRequestEntityTooLarge, Code: "message-too-large",
-			Detail: "The message is larger than this mock reads.", Hint: "start asyncmock with a larger --max-message",
-		}
-	case err != nil:
-		return nil, &server.Refusal{
-			Status: http.StatusBadRequest, Code: "body-unreadable", Detail: "The body ended early or came too slowly.",
-		}
+	case refusal != nil:
+		return nil, refusal
 	case !binary && !utf8.Valid(body):
 		return nil, &server.Refusal{
 			Status: http.StatusBadRequest, Code: "body-not-utf8", Detail: "The message is not UTF-8 text.",

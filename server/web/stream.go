@@ -32,6 +32,9 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request, q *request)
 		w.Header().Set("Content-Type", eventStream)
 		return
 	}
-	unlimitBody(w, r)
+	if _, refusal := s.readBody(w, r); refusal != nil { // it means nothing, but would be in the way
+		s.refuse(w, r, q, refusal)
+		return
+	}
 	s.opts.SSE.Serve(w, r, q.mount.Mock, a)
 }
