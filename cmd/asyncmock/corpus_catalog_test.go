@@ -36,7 +36,9 @@ func TestCorpusGEN_CatalogKeepsItsWord(t *testing.T) {
 		err := catalog.New(doc, catalog.Options{Kinds: schema.CaseKinds(), Seed: 1}).Entries(t.Context(), func(x *catalog.Entry) error {
 			judge, known := oracles[x.Message]
 			if !known {
-				judge = judgeOf(x, func(err error) { total.skip(fmt.Sprintf("%s: %s: the oracle cannot read the schema: %v", e.Name, x.Message.Name, err)) })
+				judge = judgeOf(x, func(err error) {
+					total.skip(fmt.Sprintf("%s: %s: the oracle cannot read the schema: %v", e.Name, x.Message.Name, err))
+				})
 				oracles[x.Message] = judge
 			}
 			if judge == nil {

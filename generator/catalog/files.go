@@ -34,9 +34,10 @@ type IndexRecord struct {
 }
 
 // Files returns a catalog as files: a folder for each channel, in it one for
-// each message, in it a file for each payload; and the index.
-func Files(doc *spec.Document, items []Item) []File {
-	f := &filing{folders: map[string]string{}, taken: map[string]bool{IndexName: true}}
+// each message, in it a file for each payload, as JSON or as YAML; and the
+// index.
+func Files(doc *spec.Document, items []Item, yaml bool) []File {
+	f := &filing{yaml: yaml, folders: map[string]string{}, taken: map[string]bool{IndexName: true}}
 	index := Index{Document: doc.Info.Title, Version: doc.Info.Version, AsyncAPI: doc.AsyncAPI, Entries: []IndexRecord{}}
 	for _, item := range items {
 		index.Entries = append(index.Entries, f.entry(item))
@@ -46,6 +47,7 @@ func Files(doc *spec.Document, items []Item) []File {
 
 // A filing gives entries their places.
 type filing struct {
+	yaml    bool
 	files   []File
 	folders map[string]string // by what they are for
 	taken   map[string]bool   // lower case: some systems do not tell cases apart
@@ -61,12 +63,20 @@ func (f *filing) entry(item Item) IndexRecord {
 		name = r.Kind + "-" + name
 	}
 	content, ending := item.content(r)
+	if f.yaml && ending == ".json" {
+		content, ending = append(YAML(r.Payload, 0), '\n'), ".yaml"
+	}
 	base := f.free(path.Join(folder, name), ending)
 	record := IndexRecord{File: base + ending, Record: r}
 	f.files = append(f.files, File{record.File, content})
 	if r.Headers != nil {
 		record.HeadersFile = base + ".headers.json"
-		f.files = append(f.files, File{record.HeadersFile, indented(r.Headers)})
+		headers := indented(r.Headers)
+		if f.yaml {
+			record.HeadersFile = base + ".headers.yaml"
+			headers = append(YAML(r.Headers, 0), '\n')
+		}
+		f.files = append(f.files, File{record.HeadersFile, headers})
 	}
 	r.Headers, r.Payload, r.PayloadBase64 = nil, nil, nil
 	return record

@@ -51,7 +51,7 @@ type casing struct {
 	kind   schema.CaseKind
 	yield  func(schema.Case) bool
 	names  map[string]int
-	// yielded are the values there are already, where equal ones say nothing.
+	// yielded are the values that a place has already: equal ones say nothing.
 	yielded map[string]bool
 	told    map[string]bool // names of violations that have their value
 	count   int

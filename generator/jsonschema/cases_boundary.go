@@ -10,6 +10,7 @@ import (
 // boundaries yields a value at each limit of a place: the least and the
 // greatest number, length and size that the schema takes.
 func (k *casing) boundaries(at *site) {
+	clear(k.yielded)
 	for _, a := range at.shape.alts {
 		if a.values != nil {
 			continue

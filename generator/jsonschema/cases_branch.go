@@ -12,6 +12,7 @@ import (
 // branches yields, for every place that has a choice, a value for each of the
 // alternatives, types and listed values.
 func (k *casing) branches(at *site) {
+	clear(k.yielded)
 	told := map[string]bool{}
 	for i, a := range at.shape.alts {
 		choice := a.branch.choice()

@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -30,16 +27,6 @@ type generating struct {
 	quiet   bool
 	catalog catalog.Options
 }
-
-// catalogFormat is the form of a catalog.
-type catalogFormat uint8
-
-const (
-	catalogJSON catalogFormat = iota
-	catalogNDJSON
-)
-
-var catalogFormats = []string{"json", "ndjson"}
 
 func generateCommand(c *console) *cobra.Command {
 	g := &generating{catalog: catalog.Options{Seed: 1, Count: 1}}
@@ -82,7 +69,7 @@ func (g *generating) contentFlags(fs *pflag.FlagSet) {
 }
 
 func (g *generating) outputFlags(fs *pflag.FlagSet) {
-	fs.Var(oneOf(&g.format, catalogFormats...), "format", "form of the catalog")
+	fs.Var(oneOf(&g.format, formatNames()...), "format", "form of the catalog; with -o, json and yaml are a file for each payload")
 	fs.StringVarP(&g.output, "output", "o", "", "`FOLDER` to write to, or a file with the ending of a format")
 	fs.BoolVar(&g.check, "check", false, "write nothing; fail when what was written with -o is out of date")
 	fs.BoolVarP(&g.quiet, "quiet", "q", false, "print only problems")
@@ -137,8 +124,8 @@ func (g *generating) complete(args []string, set map[string]bool) error {
 	if g.check && g.output == "" {
 		return unusable("add -o FOLDER", "--check needs to know where the catalog is")
 	}
-	if i := slices.Index(catalogFormats, strings.TrimPrefix(filepath.Ext(g.output), ".")); i >= 0 && !set["format"] {
-		g.format = catalogFormat(i)
+	if !set["format"] {
+		g.format = formatOf(g.output, g.format)
 	}
 	return nil
 }
@@ -191,54 +178,4 @@ func (g *generating) mourn(c *console, cat *catalog.Catalog, silent map[*catalog
 			c.note("nothing can be made: %v", err)
 		}
 	}
-}
-
-// write writes to stdout, or to where -o says.
-func (g *generating) write(c *console, in *input, items []catalog.Item) error {
-	var files []catalog.File
-	var b bytes.Buffer
-	var err error
-	switch {
-	case g.format == catalogNDJSON:
-		err = catalog.WriteNDJSON(&b, items)
-	case g.output == "" || filepath.Ext(g.output) != "":
-		err = catalog.WriteJSON(&b, items)
-	default:
-		files = catalog.Files(in.doc, items)
-	}
-	if err != nil {
-		return &failure{status: exitFindings, err: err}
-	}
-	if g.output == "" {
-		_, err := c.out.Write(b.Bytes())
-		return err
-	}
-	folder := g.output
-	if files == nil {
-		name := "catalog." + catalogFormats[g.format]
-		if slices.Contains(catalogFormats, strings.TrimPrefix(filepath.Ext(g.output), ".")) {
-			folder, name = filepath.Split(g.output)
-		}
-		files = []catalog.File{{Path: name, Content: b.Bytes()}}
-	}
-	if err := writeFiles(folder, files); err != nil {
-		return &failure{status: exitFindings, err: err}
-	}
-	if !g.quiet {
-		c.note("%s: %d payloads in %d files", g.output, len(items), len(files))
-	}
-	return nil
-}
-
-func writeFiles(folder string, files []catalog.File) error {
-	for _, f := range files {
-		name := filepath.Join(folder, filepath.FromSlash(f.Path))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			return fmt.Errorf("write catalog: %w", err)
-		}
-		if err := os.WriteFile(name, f.Content, 0o666); err != nil {
-			return fmt.Errorf("write catalog: %w", err)
-		}
-	}
-	return nil
 }

@@ -1,0 +1,109 @@
+package catalog
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"asyncmock/spec"
+)
+
+// WriteMarkdown writes a catalog for people, a section for each message.
+func WriteMarkdown(w io.Writer, doc *spec.Document, items []Item) error {
+	b := bufio.NewWriter(w)
+	fmt.Fprintf(b, "# %s\n\nExample payloads of version %s (AsyncAPI %s).\n",
+		markdownText(cmp.Or(doc.Info.Title, "Payloads")), markdownText(doc.Info.Version), markdownText(doc.AsyncAPI))
+	for _, g := range groups(items) {
+		r := g[0].Record()
+		fmt.Fprintf(b, "\n## %s\n\n", markdownText(r.Message))
+		for _, fact := range [][2]string{
+			{"Direction", r.Direction}, {"Channel", codeSpan(r.Channel)}, {"Operation", codeSpan(r.Operation)}, {"Content type", r.ContentType},
+		} {
+			if fact[1] != "" {
+				fmt.Fprintf(b, "- %s: %s\n", fact[0], fact[1])
+			}
+		}
+		if text := strings.TrimSpace(cmp.Or(g[0].Message.Summary, g[0].Message.Description)); text != "" {
+			fmt.Fprintf(b, "\n%s\n", markdownText(text))
+		}
+		for _, item := range g {
+			writeMarkdownEntry(b, item)
+		}
+	}
+	return b.Flush()
+}
+
+func writeMarkdownEntry(b *bufio.Writer, item Item) {
+	r := item.Record()
+	title := r.Kind
+	if r.Name != r.Kind {
+		title += " · " + r.Name
+	}
+	fmt.Fprintf(b, "\n### %s\n\n", markdownText(title))
+	if v := r.Violates; v != nil {
+		fmt.Fprintf(b, "Breaks %s at %s: %s.\n\n", codeSpan(v.Keyword), codeSpan(cmp.Or(v.Pointer, "/")), markdownText(v.Finding))
+	}
+	if r.Headers != nil {
+		fmt.Fprint(b, "Headers:\n\n")
+		writeFence(b, "json", indented(r.Headers))
+		fmt.Fprint(b, "\nPayload:\n\n")
+	}
+	text, language := item.shown(r)
+	writeFence(b, language, text)
+}
+
+// shown returns the payload for people, and the language it is in.
+func (i Item) shown(r *Record) (text []byte, language string) {
+	switch {
+	case r.PayloadBase64 != nil:
+		return []byte(base64.StdEncoding.EncodeToString(r.PayloadBase64)), "base64"
+	case i.Text || i.Binary:
+		return i.Payload, "text"
+	}
+	return indented(r.Payload), "json"
+}
+
+// writeFence writes a block of code behind a fence longer than any in it.
+func writeFence(b *bufio.Writer, language string, text []byte) {
+	fence := "```"
+	for bytes.Contains(text, []byte(fence)) {
+		fence += "`"
+	}
+	fmt.Fprintf(b, "%s%s\n%s\n%s\n", fence, language, bytes.TrimRight(text, "\n"), fence)
+}
+
+// markdownText keeps what stands in a document from being taken for markup.
+func markdownText(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", "|", `\|`, "#", `\#`).Replace(text)
+}
+
+func codeSpan(text string) string {
+	if text = strings.Join(strings.Fields(text), " "); text == "" {
+		return ""
+	}
+	tick := "`"
+	for strings.Contains(text, tick) {
+		tick += "`"
+	}
+	if len(tick) > 1 {
+		text = " " + text + " "
+	}
+	return tick + text + tick
+}
+
+// groups splits the items by subject; those of one follow each other.
+func groups(items []Item) (list [][]Item) {
+	for i, item := range items {
+		if i == 0 || item.Subject != items[i-1].Subject {
+			list = append(list, nil)
+		}
+		list[len(list)-1] = append(list[len(list)-1], item)
+	}
+	return slices.Clip(list)
+}
