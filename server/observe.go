@@ -41,7 +41,7 @@ func (s *Session) observeClose(code int, reason string) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.dropped > 0 {
+	if s.dropped > 1 { // the first was told when it happened
 		s.note(fmt.Sprintf("%d messages were left out because the client read too slowly", s.dropped), nil)
 	}
 	s.observe(&Event{Kind: EventClose, Valid: true, Code: code, Text: reason})

@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	// maxLines is how many lines a second a route gets; the rest is counted.
+	// maxLines is how many lines a second a route gets for messages that keep
+	// the contract, and again for all else; the rest is counted.
 	maxLines = 20
 	// queueLength is how far the terminal may lag behind before lines are
 	// dropped. The mock never waits for it.
@@ -166,7 +167,8 @@ func (l *messageLog) summary(w *bufio.Writer) {
 type meter struct {
 	route  string
 	second atomic.Int64
-	lines  atomic.Int64
+	lines  atomic.Int64 // for messages that keep the contract
+	odd    atomic.Int64 // for all else, so that a stream does not hide it
 
 	in, out, wrong, other atomic.Int64 // counted instead of printed
 }
@@ -183,8 +185,13 @@ func (in *input) meter(route string) *meter {
 func (m *meter) allow(second int64, ev *server.Event) bool {
 	if m.second.Load() != second && m.second.Swap(second) != second {
 		m.lines.Store(0)
+		m.odd.Store(0)
 	}
-	if m.lines.Add(1) <= maxLines {
+	lines := &m.odd
+	if orderly(ev) {
+		lines = &m.lines
+	}
+	if lines.Add(1) <= maxLines {
 		return true
 	}
 	switch ev.Kind {
@@ -197,6 +204,15 @@ func (m *meter) allow(second int64, ev *server.Event) bool {
 		m.out.Add(1)
 	default:
 		m.other.Add(1)
+	}
+	return false
+}
+
+// orderly events are the messages of a busy route on a good day.
+func orderly(ev *server.Event) bool {
+	switch ev.Kind {
+	case server.EventReceive, server.EventSend, server.EventRelay:
+		return ev.Valid
 	}
 	return false
 }

@@ -135,10 +135,26 @@ func TestLogCountsBeyondTwentyLinesASecond(t *testing.T) {
 		time.Sleep(1500 * time.Millisecond) // on the fake clock
 		observe(received(50))
 	})
-	if n := strings.Count(got, "→ m"); n != 21 {
-		t.Errorf("got %d lines, want 20 and one in the next second\n%s", n, got)
+	if n := strings.Count(got, "→ m"); n != 26 {
+		t.Errorf("got %d lines, want 20, the 5 wrong ones and one in the next second\n%s", n, got)
 	}
-	if !strings.Contains(got, "/p/r: 31 more: → 30, ← 1, 3 wrong") {
+	if !strings.Contains(got, "/p/r: 26 more: → 25, ← 1") {
+		t.Errorf("the rest is not counted\n%s", got)
+	}
+}
+
+func TestLogCountsWrongMessagesToo(t *testing.T) {
+	got := logOf(t, logging{}, func(observe func(*server.Event)) {
+		for i := range 30 {
+			ev := received(i)
+			ev.Valid = false
+			observe(ev)
+		}
+	})
+	if n := strings.Count(got, "→ m"); n != 20 {
+		t.Errorf("got %d lines, want 20\n%s", n, got)
+	}
+	if !strings.Contains(got, "/p/r: 10 more: → 10, ← 0, 10 wrong") {
 		t.Errorf("the rest is not counted\n%s", got)
 	}
 }
