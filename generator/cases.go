@@ -30,7 +30,10 @@ func (m *Message) Cases(kind schema.CaseKind, o CaseOptions) iter.Seq[schema.Cas
 	}
 	return func(yield func(schema.Case) bool) {
 		for c := range s.Cases(kind, o.draw()) {
-			if m.medium != jsonText {
+			if m.encoded && !m.encodeCase(&c) {
+				continue
+			}
+			if m.raw() {
 				if c.Value[0] != '"' {
 					continue // what is no text cannot travel
 				}
@@ -41,6 +44,17 @@ func (m *Message) Cases(kind schema.CaseKind, o CaseOptions) iter.Seq[schema.Cas
 			}
 		}
 	}
+}
+
+// encodeCase replaces the plain form of a case by what travels. What is
+// invalid has no binary form, and stays as it is where text travels.
+func (m *Message) encodeCase(c *schema.Case) bool {
+	if c.Violates != nil {
+		return !m.Binary()
+	}
+	value, err := m.encode(c.Value, 0)
+	c.Value = value
+	return err == nil
 }
 
 func (o CaseOptions) draw() *schema.Draw {

@@ -11,6 +11,7 @@ package avro
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 
 	codec "github.com/twmb/avro"
@@ -98,6 +99,11 @@ func (c *compiled) Validate(v schema.Value) spec.Diagnostics {
 
 // Append implements schema.Schema.
 func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) { return c.maker.Append(dst, d) }
+
+// Cases implements schema.Cases.
+func (c *compiled) Cases(kind schema.CaseKind, d *schema.Draw) iter.Seq[schema.Case] {
+	return schema.Sieve(c, c.maker, kind, d)
+}
 
 // Encode implements schema.Codec.
 func (c *compiled) Encode(dst, plain []byte, binary bool) ([]byte, error) {

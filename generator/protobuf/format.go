@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/bufbuild/protocompile/linker"
@@ -106,6 +107,11 @@ func (c *compiled) Validate(v schema.Value) spec.Diagnostics {
 
 // Append implements schema.Schema.
 func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) { return c.maker.Append(dst, d) }
+
+// Cases implements schema.Cases.
+func (c *compiled) Cases(kind schema.CaseKind, d *schema.Draw) iter.Seq[schema.Case] {
+	return schema.Sieve(c, c.maker, kind, d)
+}
 
 // Encode implements schema.Codec.
 func (c *compiled) Encode(dst, plain []byte, binary bool) ([]byte, error) {
