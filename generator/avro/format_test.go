@@ -2,6 +2,7 @@ package avro
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -137,4 +138,13 @@ func same(a, b any) bool {
 		return ok
 	}
 	return reflect.DeepEqual(a, b)
+}
+
+func marshal(t testing.TB, tree any) []byte {
+	t.Helper()
+	text, err := json.Marshal(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
