@@ -110,13 +110,36 @@ var nameRows = []textRow{
 }
 
 func rfc3339(dst []byte, c Context) []byte {
-	return c.Now.UTC().AppendFormat(dst, "2006-01-02T15:04:05.000Z")
+	now := c.Now.UTC()
+	dst = append(appendDate(dst, now), 'T')
+	hour, minute, second := now.Clock()
+	dst = append(appendTwo(dst, hour), ':')
+	dst = append(appendTwo(dst, minute), ':')
+	dst = append(appendTwo(dst, second), '.')
+	millis := now.Nanosecond() / 1e6
+	return append(appendTwo(dst, millis/10), byte('0'+millis%10), 'Z')
 }
 
-func date(dst []byte, c Context) []byte { return c.Now.UTC().AppendFormat(dst, time.DateOnly) }
+func date(dst []byte, c Context) []byte { return appendDate(dst, c.Now.UTC()) }
+
+// appendDate does what AppendFormat does with time.DateOnly, without reading
+// the layout: moments are in most payloads.
+func appendDate(dst []byte, t time.Time) []byte {
+	year, month, day := t.Date()
+	if year < 0 || year > 9999 {
+		return t.AppendFormat(dst, time.DateOnly)
+	}
+	dst = append(appendTwo(appendTwo(dst, year/100), year%100), '-')
+	dst = append(appendTwo(dst, int(month)), '-')
+	return appendTwo(dst, day)
+}
+
+func appendTwo(dst []byte, n int) []byte { return append(dst, byte('0'+n/10), byte('0'+n%10)) }
 
 func birthday(dst []byte, c Context) []byte {
-	return time.Date(1955+c.Rand.IntN(50), time.Month(1+c.Rand.IntN(12)), 1+c.Rand.IntN(28), 0, 0, 0, 0, time.UTC).AppendFormat(dst, time.DateOnly)
+	dst = append(strconv.AppendInt(dst, int64(1955+c.Rand.IntN(50)), 10), '-')
+	dst = append(appendTwo(dst, 1+c.Rand.IntN(12)), '-')
+	return appendTwo(dst, 1+c.Rand.IntN(28))
 }
 
 func clock(dst []byte, c Context) []byte { return c.Now.UTC().AppendFormat(dst, "15:04:05Z") }

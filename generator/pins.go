@@ -97,6 +97,11 @@ func respelled(p schema.Pin) []byte {
 
 // fits reports whether a payload keeps the contract.
 func (m *Message) fits(payload []byte) bool {
+	if s, ok := m.schema().(interface{ AcceptsText([]byte) bool }); ok {
+		if _, unvalidated := m.Unvalidated(); !unvalidated {
+			return s.AcceptsText(payload)
+		}
+	}
 	v, err := schema.Decode(payload)
 	return err == nil && len(m.Validate(v)) == 0
 }

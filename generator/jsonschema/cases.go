@@ -93,7 +93,7 @@ func (k *casing) attempt(root *shape, wanted manner, i, depth int) ([]byte, bool
 }
 
 func (k *casing) making(wanted manner, i int) *making {
-	return &making{src: rand.New(rand.NewPCG(k.seed, uint64(i))), now: k.now, key: k.schema.plan.key, manner: wanted, turn: i}
+	return &making{src: rand.New(rand.NewPCG(k.seed, uint64(i))), now: k.now, manner: wanted, turn: i}
 }
 
 // findings judges a value; nil means valid.

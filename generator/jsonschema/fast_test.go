@@ -75,6 +75,16 @@ func TestQuick(t *testing.T) {
 				if got := k.quick.accepts(v); got != want {
 					t.Errorf("%s: %v: got %t", c.schema, v, got)
 				}
+				text, err := json.Marshal(v)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := k.quick.acceptsText(text); got && !want {
+					t.Errorf("%s: %s: the text is accepted", c.schema, text)
+				}
+				if got := k.AcceptsText(text); got != want {
+					t.Errorf("%s: %s: got %t for the text", c.schema, text, got)
+				}
 			}
 		}
 	}
@@ -104,6 +114,51 @@ func TestQuickGivesUp(t *testing.T) {
 	}
 }
 
+// Texts that are not JSON, or say a thing twice, are not for the quick check.
+func TestQuickTexts(t *testing.T) {
+	s, _ := compileText(t, "", `{"type":"object","properties":{"a":{"type":"integer"},"s":{"maxLength":1},"u":{"uniqueItems":true}},"not":{"required":["x"]},"additionalProperties":{"type":"integer"}}`)
+	c := s.(*compiled)
+	for _, text := range []string{`{}`, ` { "a" : 1 , "b":2, "u" : [ 1 , 2.5,"1",null ] } `, `{"s":"\u00e4"}`, `{"s":"ä","u":[true,false]}`} {
+		if !c.quick.acceptsText([]byte(text)) {
+			t.Errorf("%s: refused", text)
+		}
+	}
+	for _, text := range []string{
+		``, ` `, `{`, `{"a"`, `{"a":`, `{"a":1`, `{"a":1,`, `{"a":1,}`, `{,}`, `{"a" 1}`, `{"a":1}}`, `{"a":01}`, `{"a":1.}`, `{"a":-}`, `{"a":tru}`, "{\"s\":\"\n\"}", `{"s":"`, `{"s":"\x"}`,
+		"{\"s\":\"\xff\"}", `{"u":[1,]}`, `{"u":[1`, `{"u":[,]}`, `{"u":[1 2]}`, `{"a":"x","a":1}`, `{"b":1,"b":2}`, `{"x":1}`, `{"\u0078":1}`, `{"s":"ab"}`, `{"s":"\u00e4\u00e4"}`, `{"u":["a","\u0061"]}`,
+		`{"u":[1,1.0]}`, `{"a":1.5}`, `{"b":""}`, strings.Repeat(`{"u":[`, 300) + strings.Repeat(`]}`, 300),
+	} {
+		if c.quick.acceptsText([]byte(text)) {
+			t.Errorf("%s: accepted", text)
+		}
+	}
+}
+
+// What is put together of plain parts is proven, what is chosen is not.
+func TestProven(t *testing.T) {
+	for text, want := range map[string]bool{
+		benchSchema: true,
+		`{"oneOf":[{"type":"integer"},{"type":"string"}]}`:                                                                                              true,
+		`{"anyOf":[{"type":"integer","minimum":3},{"type":"string","format":"uuid"}]}`:                                                                  true,
+		`{"type":"array","uniqueItems":true,"items":{"enum":["a","b","c"]}}`:                                                                            true,
+		`{"allOf":[{"$ref":"#/d"}],"d":{"type":"object","required":["n"],"properties":{"n":{"type":"number","multipleOf":0.01,"exclusiveMinimum":0}}}}`: true,
+		`{"type":"array","uniqueItems":true,"items":{"type":"object","properties":{"a":{"enum":[1,2]}}}}`:                                               false,
+		`{"oneOf":[{"type":"integer","maximum":9},{"type":"integer","minimum":5}]}`:                                                                     false,
+		`{"type":"object","properties":{"a":{"not":{"type":"string"}}}}`:                                                                                false,
+		`{"type":"object","properties":{"a":{"pattern":"^(?=.*x)[a-z]+$"}}}`:                                                                            false,
+		`{"type":"object","properties":{"a":{}},"maxProperties":0,"minProperties":0,"dependencies":{"a":["b"]}}`:                                        false,
+		`{"contains":{"const":1}}`: false,
+	} {
+		s, findings := compileText(t, "", text)
+		if s == nil {
+			t.Fatalf("%s: %v", text, findings)
+		}
+		if got := s.(*compiled).plan.proven; got != want {
+			t.Errorf("%s: proven is %t", text, got)
+		}
+	}
+}
+
 // A valid value costs no allocation.
 func TestQuickAllocatesNothing(t *testing.T) {
 	s, _ := compileText(t, "", benchSchema)
@@ -111,17 +166,23 @@ func TestQuickAllocatesNothing(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { s.Validate(v) }); n != 0 {
 		t.Errorf("got %v allocations", n)
 	}
+	if n := testing.AllocsPerRun(100, func() { s.(*compiled).quick.acceptsText(v.Raw) }); n != 0 || !s.(*compiled).quick.acceptsText(v.Raw) {
+		t.Errorf("got %v allocations for the text", n)
+	}
 }
 
 // agree holds the check against the validator.
 func agree(t *testing.T, c *compiled, text []byte) {
 	t.Helper()
 	v, err := schema.Decode(text)
+	asText := c.quick.acceptsText(text)
 	if err != nil {
+		if asText {
+			t.Fatalf("%q is accepted quickly, but: %v", text, err)
+		}
 		return
 	}
-	quick := c.quick.accepts(v.Tree)
-	if !quick {
+	if !asText && !c.quick.accepts(v.Tree) {
 		return
 	}
 	if err := validate(c.v5, v.Tree); err != nil {
@@ -197,6 +258,9 @@ func FuzzFastAgainstV5(f *testing.F) {
 			out, err := c.Append(nil, d)
 			if err != nil {
 				break
+			}
+			if err := validate(c.v5, tree(t, out)); err != nil {
+				t.Fatalf("%s was made (proven: %t), but: %#v", out, c.plan.proven, err)
 			}
 			agree(t, c, out)
 			for range 8 {

@@ -95,19 +95,20 @@ func plainUUID(text string) bool {
 	if len(text) != 36 {
 		return false
 	}
-	for i := range len(text) {
-		c := text[i]
-		if i == 8 || i == 13 || i == 18 || i == 23 {
-			if c != '-' {
-				return false
-			}
-			continue
-		}
-		if !('0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f') {
+	if text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
+		return false
+	}
+	hyphens := 0
+	for _, c := range []byte(text) {
+		switch {
+		case '0' <= c && c <= '9', 'a' <= c|0x20 && c|0x20 <= 'f':
+		case c == '-':
+			hyphens++
+		default:
 			return false
 		}
 	}
-	return true
+	return hyphens == 4
 }
 
 func letterOrDigit(c byte) bool {

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"sync"
 	"time"
+	"unicode/utf8"
 
 	"asyncmock/fakedata"
 	"asyncmock/generator/schema"
@@ -24,11 +26,19 @@ type making struct {
 	src    *rand.Rand
 	now    time.Time
 	memory *schema.Memory
-	key    string
 	nodes  int
 	manner manner
 	turn   int // of the attempts
 	text   []byte
+}
+
+// makings are kept for the texts in them.
+var makings = sync.Pool{New: func() any { return &making{} }}
+
+// release gives m back; it may not be used any more.
+func (m *making) release() {
+	*m = making{text: m.text[:0]}
+	makings.Put(m)
 }
 
 // A manner is how much of what is optional is made.
@@ -50,13 +60,16 @@ var (
 	errNoWay    = errors.New("no value was found that the schema accepts")
 )
 
-// Append implements schema.Schema. What it appends was accepted by the validator.
+// Append implements schema.Schema. What it appends is valid: by construction
+// where the plan is proven, else it was checked.
 func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) {
 	if c.broken != nil {
 		return dst, c.broken
 	}
 	start := len(dst)
-	m := &making{src: d.Source, now: d.Now, memory: d.Memory, key: c.plan.key}
+	m := makings.Get().(*making)
+	defer m.release()
+	m.src, m.now, m.memory = d.Source, d.Now, d.Memory
 	last := errNoWay
 	for i := range attempts {
 		m.manner, m.turn, m.nodes = manners[i%len(manners)], i, 0
@@ -66,16 +79,11 @@ func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) {
 			continue
 		}
 		dst = out
-		if v, err := schema.Decode(dst[start:]); err == nil && c.valid(v) {
+		if c.plan.proven || c.AcceptsText(dst[start:]) {
 			return dst, nil
 		}
 	}
 	return dst[:start], last
-}
-
-// valid is Validate without the findings.
-func (c *compiled) valid(v schema.Value) bool {
-	return c.quick.accepts(v.Tree) || validate(c.v5, v.Tree) == nil
 }
 
 // shape makes a value.
@@ -224,8 +232,11 @@ func (m *making) move(n *numberPlan, s *shape) int64 {
 	if m.memory == nil {
 		return n.pick(m.src)
 	}
-	key := m.key + "#" + strconv.Itoa(s.index)
-	last, known := m.memory.Values[key].(int64)
+	kept, known := m.memory.Values[s.key].(*int64)
+	last := int64(0)
+	if known {
+		last = *kept
+	}
 	k := n.pick(m.src)
 	switch {
 	case !known:
@@ -241,10 +252,22 @@ func (m *making) move(n *numberPlan, s *shape) int64 {
 	if m.memory.Values == nil {
 		m.memory.Values = map[string]any{}
 	}
-	m.memory.Values[key] = k
+	if known {
+		*kept = k
+		return k
+	}
+	m.memory.Values[s.key] = &k
 	return k
 }
 
-func appendText(dst, text []byte) []byte { return spec.AppendQuoted(dst, string(text)) }
+// appendText appends a text as a JSON string; most are plain.
+func appendText(dst, text []byte) []byte {
+	for _, c := range text {
+		if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return spec.AppendQuoted(dst, string(text))
+		}
+	}
+	return append(append(append(dst, '"'), text...), '"')
+}
 
 func jsonNumber(text string) json.Number { return json.Number(text) }

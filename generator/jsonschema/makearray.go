@@ -1,6 +1,7 @@
 package jsonschema
 
 import (
+	"bytes"
 	"errors"
 	"math/rand/v2"
 	"strconv"
@@ -34,7 +35,7 @@ func (m *making) array(dst []byte, a *arrayPlan, depth int) ([]byte, error) {
 	dst = append(dst, '[')
 	var seen *distinct
 	if a.unique {
-		seen = &distinct{seen: map[string]bool{}}
+		seen = &distinct{}
 	}
 	for i := range n {
 		part := a.rest
@@ -89,8 +90,33 @@ func (a *arrayPlan) places(n int, src *rand.Rand) []*shape {
 
 // distinct keeps the items of a list without doublets.
 type distinct struct {
-	seen map[string]bool
-	next int // of the values that can be listed
+	few   [16][2]int // the first ones, by their place
+	count int
+	seen  map[string]bool // the others
+	next  int             // of the values that can be listed
+}
+
+// add reports whether the item at dst[start:] is another than those before,
+// and keeps it then.
+func (d *distinct) add(dst []byte, start int) bool {
+	for _, place := range d.few[:min(d.count, len(d.few))] {
+		if bytes.Equal(dst[place[0]:place[1]], dst[start:]) {
+			return false
+		}
+	}
+	switch {
+	case d.count < len(d.few):
+		d.few[d.count] = [2]int{start, len(dst)}
+	case d.seen[string(dst[start:])]:
+		return false
+	default:
+		if d.seen == nil {
+			d.seen = map[string]bool{}
+		}
+		d.seen[string(dst[start:])] = true
+	}
+	d.count++
+	return true
 }
 
 // item makes an item; where seen is not nil another than those in it.
@@ -104,8 +130,7 @@ func (m *making) item(dst []byte, part *shape, depth int, seen *distinct) ([]byt
 		if seen == nil {
 			return dst, nil
 		}
-		if item := string(dst[start:]); !seen.seen[item] {
-			seen.seen[item] = true
+		if seen.add(dst, start) {
 			return dst, nil
 		}
 	}
@@ -115,8 +140,7 @@ func (m *making) item(dst []byte, part *shape, depth int, seen *distinct) ([]byt
 		if len(dst) == start {
 			return dst, errNoWay
 		}
-		if item := string(dst[start:]); !seen.seen[item] {
-			seen.seen[item] = true
+		if seen.add(dst, start) {
 			return dst, nil
 		}
 	}

@@ -292,7 +292,7 @@ func BenchmarkAppend(b *testing.B) {
 	b.Run("plan", func(b *testing.B) {
 		d := newDraw(1)
 		c := s.(*compiled)
-		m := &making{src: d.Source, now: d.Now, memory: d.Memory, key: c.plan.key}
+		m := &making{src: d.Source, now: d.Now, memory: d.Memory}
 		var out []byte
 		b.ReportAllocs()
 		for b.Loop() {

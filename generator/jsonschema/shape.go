@@ -26,6 +26,7 @@ const (
 // sets at places of one name are one shape, so that recursion closes.
 type shape struct {
 	index  int
+	key    string // of its values in a Memory
 	name   string
 	parent string
 	goals  []goal
@@ -53,8 +54,8 @@ type alt struct {
 
 // A plan knows how to make values of one schema. It does not change.
 type plan struct {
-	root *shape
-	key  string // of its values in a Memory
+	root   *shape
+	proven bool // what is made needs no check
 }
 
 // A planner expands shapes until nothing new comes up.
@@ -77,7 +78,11 @@ func newPlan(fake *fakedata.Faker, root *subschema, name string) *plan {
 		}
 	}
 	p.measure()
-	return &plan{root: s, key: root.src.Place().File + "#" + root.src.Pointer()}
+	key := root.src.Place().File + "#" + root.src.Pointer() + "#"
+	for _, s := range p.order {
+		s.key = key + strconv.Itoa(s.index)
+	}
+	return &plan{root: s, proven: p.proves(s)}
 }
 
 // shape returns the shape of the goals, to be expanded later.

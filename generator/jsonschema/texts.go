@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 
 	"asyncmock/fakedata"
 )
@@ -20,9 +21,10 @@ type textPlan struct {
 	makers    []*maker       // of the patterns, in order
 	patterns  []*pattern
 	formats   []string
-	encoded   bool // base64
-	json      bool // the content is JSON
-	trusted   bool // what kind draws fits always
+	encoded   bool       // base64
+	json      bool       // the content is JSON
+	trusted   bool       // what kind draws fits always
+	quick     *textCheck // says the same as the branch; may be nil
 	fallback  string
 }
 
@@ -77,8 +79,9 @@ func (p *planner) texts(s *shape, b *branch) (*textPlan, string) {
 	if t.kind = p.fake.Text(b.hint(s)); t.kind != nil && !t.plausible(p.src) {
 		t.kind = nil
 	}
-	t.trusted = t.kind != nil && t.low == 0 && t.high == maxText && !t.encoded && !t.json && len(t.patterns) == 0 && len(t.formats) <= 1 &&
+	t.trusted = t.kind != nil && t.low == 0 && t.high == maxText && !t.encoded && !t.json && len(t.patterns)+len(t.formats) == 0 &&
 		len(b.notValues)+len(b.notText)+len(b.hopes)+len(b.limits) == 0
+	t.quick = t.check()
 	m := &making{src: p.src, now: sampleTime}
 	for i := range 400 {
 		text := t.attempt(nil, m, i)
@@ -133,11 +136,48 @@ func (t *textPlan) accepts(text string) bool {
 	return t.branch.accepts(text)
 }
 
+// takes is accepts without a copy of the text where that is possible.
+func (t *textPlan) takes(text []byte) bool {
+	if t.quick == nil || len(text) == 0 {
+		return t.accepts(string(text))
+	}
+	return t.quick.accepts(unsafe.String(&text[0], len(text)))
+}
+
+// check returns what the branch asks of a text when that is no more than a
+// length, patterns and formats.
+func (t *textPlan) check() *textCheck {
+	b := t.branch
+	if t.encoded || t.json || len(t.patterns) > 1 || len(t.formats) > 1 || b.types&typeString == 0 ||
+		len(b.notValues)+len(b.notText)+len(b.limits)+len(b.hopes) > 0 {
+		return nil
+	}
+	for _, a := range b.atoms {
+		chosen := func(s *subschema) bool { return s == nil || slices.Contains(b.atoms, s) }
+		if a.always != nil || a.constant != nil || a.hasEnum || a.not != nil || a.cond != nil || a.contentEncoding != "" ||
+			a.types != 0 && a.types&typeString == 0 || !chosen(a.ref) || !b.one(a.oneOf) ||
+			len(a.anyOf) > 0 && !slices.ContainsFunc(a.anyOf, chosen) || slices.ContainsFunc(a.allOf, func(s *subschema) bool { return !chosen(s) }) {
+			return nil
+		}
+	}
+	c := &textCheck{min: t.low, max: t.high}
+	for _, p := range t.patterns {
+		if p.linear == nil {
+			return nil
+		}
+		c.pattern, c.simple = p.linear, newSimplePattern(p.plain)
+	}
+	for _, format := range t.formats {
+		c.format = newFormatCheck(format)
+	}
+	return c
+}
+
 // append makes a text.
 func (t *textPlan) append(dst []byte, m *making) []byte {
 	for i := range 40 {
 		m.text = t.attempt(m.text[:0], m, i)
-		if t.trusted || t.accepts(string(m.text)) {
+		if t.trusted || t.takes(m.text) {
 			return appendText(dst, m.text)
 		}
 	}

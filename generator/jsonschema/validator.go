@@ -94,3 +94,18 @@ func (c *compiled) Validate(v schema.Value) spec.Diagnostics {
 	}
 	return c.findings(invalid, v.Tree)
 }
+
+// AcceptsText reports whether text is a valid value. It says the same as
+// Decode and Validate, sooner.
+func (c *compiled) AcceptsText(text []byte) bool {
+	if c.quick.acceptsText(text) {
+		return true
+	}
+	v, err := schema.Decode(text)
+	return err == nil && c.valid(v)
+}
+
+// valid is Validate without the findings.
+func (c *compiled) valid(v schema.Value) bool {
+	return c.quick.accepts(v.Tree) || validate(c.v5, v.Tree) == nil
+}
