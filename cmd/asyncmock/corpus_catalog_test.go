@@ -1,13 +1,17 @@
 package main_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"asyncmock/generator"
 	"asyncmock/generator/catalog"
 	"asyncmock/generator/schema"
 	"asyncmock/spec"
@@ -115,4 +119,85 @@ func reasons(e *jsonschema.ValidationError) []string {
 		list = append(list, reasons(cause)...)
 	}
 	return list
+}
+
+// TestCorpusGEN_IntoDocument fills the examples of documents in, and loads
+// what comes of it: no line was taken away, and every example that was added
+// fits.
+func TestCorpusGEN_IntoDocument(t *testing.T) {
+	nth := 20
+	if testing.Short() {
+		nth = 80
+	}
+	documents, added, refusals := 0, 0, 0
+	for _, e := range corpus(t, nth, func(e entry) bool { return e.Kind == "product" || e.Kind == "example" }) {
+		doc, _ := load(t, e)
+		if doc == nil {
+			continue
+		}
+		var items []catalog.Item
+		err := catalog.New(doc, catalog.Options{Seed: 1}).Entries(t.Context(), func(x *catalog.Entry) error {
+			items = append(items, catalog.Item{Entry: x})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		source, err := os.ReadFile(e.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		edits, _ := catalog.Examples(doc, items)
+		out, refused, err := spec.Splice(e.Path, source, edits)
+		if err != nil {
+			t.Errorf("%s: %v", e.Name, err)
+			continue
+		}
+		documents++
+		added += len(edits) - len(refused)
+		refusals += len(refused)
+		for _, r := range refused {
+			t.Logf("%s: refused at %s", e.Name, r.Pointer)
+		}
+		checkFilled(t, e, source, out)
+	}
+	t.Logf("%d documents, %d messages with new examples, %d refused", documents, added, refusals)
+	if added == 0 || refusals*20 > added {
+		t.Errorf("%d examples added, %d refused", added, refusals)
+	}
+}
+
+// checkFilled loads the document that came out, and compares.
+func checkFilled(t *testing.T, e entry, source, out []byte) {
+	t.Helper()
+	before, _, err := spec.Load(t.Context(), "-", &spec.LoadOptions{Root: filepath.Dir(e.Path), Stdin: bytes.NewReader(source)})
+	if err != nil {
+		return // its references need the place that it has
+	}
+	after, _, err := spec.Load(t.Context(), "-", &spec.LoadOptions{Root: filepath.Dir(e.Path), Stdin: bytes.NewReader(out)})
+	if err != nil {
+		t.Errorf("%s: %v", e.Name, err)
+		return
+	}
+	if was, is := faults(before), faults(after); is > was {
+		t.Errorf("%s: %d examples do not fit, before %d", e.Name, is, was)
+	}
+}
+
+// faults counts the examples of a document that do not fit.
+func faults(doc *spec.Document) (n int) {
+	compiler := generator.NewCompiler(doc, generator.Options{})
+	seen := map[*spec.Message]bool{}
+	for _, s := range catalog.New(doc, catalog.Options{}).Subjects() {
+		if seen[s.Message] {
+			continue
+		}
+		seen[s.Message] = true
+		for _, d := range compiler.Message(s.Message).Compile() {
+			if d.Code == "example-invalid" {
+				n++
+			}
+		}
+	}
+	return n
 }

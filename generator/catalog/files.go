@@ -64,7 +64,7 @@ func (f *filing) entry(item Item) IndexRecord {
 	}
 	content, ending := item.content(r)
 	if f.yaml && ending == ".json" {
-		content, ending = append(YAML(r.Payload, 0), '\n'), ".yaml"
+		content, ending = append(spec.AppendYAML(nil, r.Payload, 0), '\n'), ".yaml"
 	}
 	base := f.free(path.Join(folder, name), ending)
 	record := IndexRecord{File: base + ending, Record: r}
@@ -74,7 +74,7 @@ func (f *filing) entry(item Item) IndexRecord {
 		headers := indented(r.Headers)
 		if f.yaml {
 			record.HeadersFile = base + ".headers.yaml"
-			headers = append(YAML(r.Headers, 0), '\n')
+			headers = append(spec.AppendYAML(nil, r.Headers, 0), '\n')
 		}
 		f.files = append(f.files, File{record.HeadersFile, headers})
 	}

@@ -23,6 +23,7 @@ type generating struct {
 	format  catalogFormat
 	output  string // folder, or file of the format; "" is stdout
 	check   bool
+	into    bool
 	role    server.Role
 	quiet   bool
 	catalog catalog.Options
@@ -41,7 +42,9 @@ bytes on every day.
 With -o a folder is written, with all kinds but invalid.`,
 		Example: `  asyncmock generate asyncapi.yaml
   asyncmock generate asyncapi.yaml --message trade --kind boundary,invalid --format ndjson
-  asyncmock generate asyncapi.yaml -o payloads`,
+  asyncmock generate asyncapi.yaml -o payloads
+  asyncmock generate asyncapi.yaml --kind all -o catalog.html
+  asyncmock generate asyncapi.yaml --into-document -o asyncapi.yaml`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return g.run(cmd.Context(), c, args, given(cmd))
 		},
@@ -71,6 +74,7 @@ func (g *generating) contentFlags(fs *pflag.FlagSet) {
 func (g *generating) outputFlags(fs *pflag.FlagSet) {
 	fs.Var(oneOf(&g.format, formatNames()...), "format", "form of the catalog; with -o, json and yaml are a file for each payload")
 	fs.StringVarP(&g.output, "output", "o", "", "`FOLDER` to write to, or a file with the ending of a format")
+	fs.BoolVar(&g.into, "into-document", false, "print the document with examples for the messages that have none; -o names a file")
 	fs.BoolVar(&g.check, "check", false, "write nothing; fail when what was written with -o is out of date")
 	fs.BoolVarP(&g.quiet, "quiet", "q", false, "print only problems")
 }
@@ -96,6 +100,9 @@ func (g *generating) run(ctx context.Context, c *console, args []string, set map
 	if err != nil {
 		return &failure{status: exitFindings, err: err}
 	}
+	if g.into {
+		return g.intoDocument(c, ld, in, items)
+	}
 	return g.write(c, in, items)
 }
 
@@ -107,7 +114,7 @@ func (g *generating) complete(args []string, set map[string]bool) error {
 	kinds := g.kinds
 	if len(kinds) == 0 {
 		kinds = []string{"typical"}
-		if g.output != "" {
+		if g.output != "" && !g.into {
 			kinds = []string{"typical", "minimal", "full", "branch", "boundary"}
 		}
 	}
@@ -121,11 +128,25 @@ func (g *generating) complete(args []string, set map[string]bool) error {
 			return unusable("there are typical, minimal, full, branch, boundary, invalid, all", "unknown kind %q", kind)
 		}
 	}
+	if g.into {
+		return g.completeInto(kinds, set)
+	}
 	if g.check && g.output == "" {
 		return unusable("add -o FOLDER", "--check needs to know where the catalog is")
 	}
 	if !set["format"] {
 		g.format = formatOf(g.output, g.format)
+	}
+	return nil
+}
+
+// completeInto refuses what makes no sense for a document.
+func (g *generating) completeInto(kinds []string, set map[string]bool) error {
+	switch {
+	case set["format"]:
+		return unusable("the document keeps its own", "--into-document has no --format")
+	case slices.Contains(kinds, "invalid"), slices.Contains(kinds, "all"):
+		return unusable("name the kinds you want: --kind typical,minimal", "--into-document takes no invalid payloads")
 	}
 	return nil
 }
