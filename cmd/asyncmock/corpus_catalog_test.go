@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -200,4 +201,68 @@ func faults(doc *spec.Document) (n int) {
 		}
 	}
 	return n
+}
+
+// TestCorpusGEN_AjvRefusesWhatIsInvalid lets the npm package ajv judge the
+// entries that break a constraint.
+func TestCorpusGEN_AjvRefusesWhatIsInvalid(t *testing.T) {
+	type broken struct {
+		Payload json.RawMessage `json:"payload"`
+		Keyword string          `json:"keyword"`
+		Pointer string          `json:"pointer"`
+		Finding string          `json:"finding"`
+	}
+	type question struct {
+		ID      string          `json:"id"`
+		Schema  json.RawMessage `json:"schema"`
+		Invalid []broken        `json:"invalid"`
+	}
+	var questions bytes.Buffer
+	var total tally
+	for _, e := range corpus(t, 10, func(e entry) bool { return e.Accepted && (e.Kind == "product" || e.Kind == "example") }) {
+		doc, _ := load(t, e)
+		if doc == nil {
+			continue
+		}
+		asked := map[*spec.Message]*question{}
+		var order []*question
+		err := catalog.New(doc, catalog.Options{Kinds: []schema.CaseKind{schema.Invalid}, Seed: 1}).Entries(t.Context(), func(x *catalog.Entry) error {
+			if x.Text || x.Binary || strings.Contains(x.Message.Payload.Format, "avro") || strings.Contains(x.Message.Payload.Format, "protobuf") {
+				return nil
+			}
+			q := asked[x.Message]
+			if q == nil {
+				q = &question{ID: e.Name + ": " + x.Message.Name}
+				q.Schema, _ = bundle(x.Message.Payload, false)
+				asked[x.Message] = q
+				order = append(order, q)
+			}
+			total.payloads++
+			q.Invalid = append(q.Invalid, broken{x.Payload, x.Violates.Keyword, x.Violates.Instance, x.Violates.Finding.Summary})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, q := range order {
+			if err := json.NewEncoder(&questions).Encode(q); err != nil {
+				t.Fatalf("%s: %v", q.ID, err)
+			}
+		}
+	}
+	file := filepath.Join(t.TempDir(), "questions.ndjson")
+	if err := os.WriteFile(file, questions.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for answer := range strings.Lines(node(t, nil, "ajv.cjs", file)) {
+		if reason := disagreement(answer); reason != "" {
+			total.skip(reason + ": " + answer)
+			continue
+		}
+		t.Error(answer)
+	}
+	total.log(t)
+	if total.payloads == 0 {
+		t.Error("nothing was judged")
+	}
 }
