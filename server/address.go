@@ -79,7 +79,7 @@ func (t *addressTable) add(r *Route, path string, alias bool) {
 // optionalLast returns the name of the last parameter when it is a segment of
 // its own and may be left out (CHN-7).
 func optionalLast(tpl template, params []*spec.Parameter) (string, bool) {
-	if len(tpl) == 0 || tpl[len(tpl)-1].key() != "{}" {
+	if len(tpl) == 0 || !tpl[len(tpl)-1].whole() {
 		return "", false
 	}
 	name := tpl[len(tpl)-1].names[0]
@@ -109,7 +109,7 @@ func (e *addressEntry) specificity() int {
 	for _, s := range e.template {
 		switch {
 		case s.literal():
-		case s.key() == "{}":
+		case s.whole():
 			n += 1 << 20
 		default:
 			n += 1<<20 - len(s.key())

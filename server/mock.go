@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -36,7 +37,12 @@ type Mock struct {
 }
 
 // New plans the routes of doc. The error says why nothing can be served.
-func New(doc *spec.Document, opts Options) (*Mock, error) {
+func New(doc *spec.Document, opts Options) (m *Mock, err error) {
+	defer func() { // a document must not end the process, whatever we overlooked
+		if v := recover(); v != nil {
+			m, err = nil, fmt.Errorf("plan routes: internal error: %v", v)
+		}
+	}()
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
@@ -44,7 +50,7 @@ func New(doc *spec.Document, opts Options) (*Mock, error) {
 		opts.Seed = 1
 	}
 	compiler := generator.NewCompiler(doc, generator.Options{Prefer: opts.Prefer})
-	m := newMock(plan(doc, compiler, opts), opts)
+	m = newMock(plan(doc, compiler, opts), opts)
 	m.doc = doc
 	if len(m.lives) == 0 {
 		return nil, ErrNoRoute

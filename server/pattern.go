@@ -34,7 +34,12 @@ func parseSegment(text string) segment {
 func (s segment) literal() bool { return len(s.names) == 0 }
 
 // key is the same for segments that differ only in the names of parameters.
-func (s segment) key() string { return strings.Join(s.lits, "{}") }
+// A parameter is a NUL in it, which no path holds as it is written: braces
+// without a name are literal text.
+func (s segment) key() string { return strings.Join(s.lits, "\x00") }
+
+// whole reports whether the segment is one parameter and nothing else.
+func (s segment) whole() bool { return len(s.names) == 1 && s.lits[0] == "" && s.lits[1] == "" }
 
 // match binds the parameters to at least one character each, the first ones
 // as short as can be, and appends the values.
@@ -71,7 +76,7 @@ func (s segment) covers(o segment) bool {
 		_, ok := s.match(o.lits[0], nil)
 		return ok
 	}
-	return s.key() == o.key() || len(s.names) == 1 && s.lits[0] == "" && s.lits[1] == ""
+	return s.key() == o.key() || s.whole()
 }
 
 // overlaps reports whether some text is matched by both.

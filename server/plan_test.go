@@ -285,3 +285,11 @@ func checkRoute(t *testing.T, file string, p *planned, r *Route) {
 		}
 	}
 }
+
+// A document that a bug of ours cannot plan is an error, not the end of the process.
+func TestREL_LOAD_1_PlanningContainsPanics(t *testing.T) {
+	doc := &spec.Document{Channels: []*spec.Channel{nil}}
+	if m, err := New(doc, Options{}); err == nil || m != nil {
+		t.Errorf("got %v, %v, want an error", m, err)
+	}
+}
