@@ -4,7 +4,10 @@
 // A schema is read once into subschemas (read.go, keywords.go). Of them are
 // made a self-contained document for jsonschema/v5, which decides what is
 // valid (bundle.go, validator.go), and a plan that appends payloads
-// (plan.go, make.go). What a document writes wrongly costs the one keyword,
+// (shape.go, make.go). Of v5's compiled schema is made a check that says yes
+// quickly, to values and to texts (fast.go); what it refuses or does not know
+// is v5's to judge. What a plan makes is checked so, unless the plan is valid
+// by construction (proven.go). What a document writes wrongly costs the one keyword,
 // never the whole schema, and is said.
 package jsonschema
 

@@ -256,7 +256,8 @@ func (m *making) move(n *numberPlan, s *shape) int64 {
 		*kept = k
 		return k
 	}
-	m.memory.Values[s.key] = &k
+	first := k
+	m.memory.Values[s.key] = &first
 	return k
 }
 
