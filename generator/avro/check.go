@@ -13,32 +13,37 @@ import (
 	"asyncmock/spec"
 )
 
-// The bounds of a check: findings told, and values looked at (alternatives
-// are tried one after the other, so that there may be many).
-const (
-	maxFindings = 100
-	maxSteps    = 1_000_000
-)
+// maxFindings bounds the findings about one payload.
+const maxFindings = 100
+
+// budget bounds how many values are looked at: alternatives are tried one
+// after the other, so that there may be many more than a payload has.
+func budget(payload []byte) int { return 20_000 + 10*len(payload) }
 
 // A check compares a JSON tree with a type. It takes the JSON encoding of
 // Avro and the plain form: alternatives of a union with or without their
 // name, decimals as numbers or as bytes, fields left out that have a default.
 type check struct {
-	limit    int
-	steps    int
+	limit    int // of findings
+	steps    int // that are left
+	quiet    bool
+	failed   bool // what a quiet check finds out
 	path     []string
 	findings spec.Diagnostics
 }
 
 // fits reports whether v is a value of t.
 func (c *check) fits(t *typ, v any) bool {
-	sub := check{limit: 1, steps: c.steps}
+	sub := check{limit: 1, steps: c.steps, quiet: true}
 	sub.value(t, v)
 	c.steps = sub.steps
-	return len(sub.findings) == 0
+	return !sub.failed
 }
 
 func (c *check) wrong(code, format string, args ...any) {
+	if c.failed = true; c.quiet {
+		return
+	}
 	if len(c.findings) < c.limit {
 		c.findings = append(c.findings, spec.Diagnostic{
 			Code: "payload-" + code, Severity: spec.SeverityError,
@@ -49,16 +54,20 @@ func (c *check) wrong(code, format string, args ...any) {
 
 // at goes on below a key or an index.
 func (c *check) at(token string, t *typ, v any) {
+	if c.quiet {
+		c.value(t, v)
+		return
+	}
 	c.path = append(c.path, token)
 	c.value(t, v)
 	c.path = c.path[:len(c.path)-1]
 }
 
 func (c *check) value(t *typ, v any) {
-	if len(c.findings) >= c.limit {
+	if len(c.findings) >= c.limit || c.quiet && c.failed {
 		return
 	}
-	if c.steps++; c.steps > maxSteps {
+	if c.steps--; c.steps < 0 {
 		c.wrong("too-complex", "has too many alternatives to be checked")
 		return
 	}
@@ -260,25 +269,36 @@ func (c *check) all(t *typ, v any) {
 // union accepts what fits a branch; else it tells about the branch that is
 // named, or that has the same JSON type.
 func (c *check) union(t *typ, v any) {
-	if b, _ := c.choose(t, v); b != nil {
-		return
+	b, inner, tagged := t.plainly(v)
+	if b == nil {
+		if fitting, _ := c.choose(t, v); fitting != nil {
+			return
+		}
+		b, inner = t.named(v)
+		tagged = b != nil
 	}
-	if b, inner := t.named(v); b != nil {
+	if tagged {
 		c.at(b.branch(), b, inner)
 		return
 	}
-	for _, b := range t.branches {
-		if v != nil && b.token() == tokenOf(v) {
-			c.value(b, v)
-			return
+	for _, same := range t.branches {
+		if b == nil && v != nil && same.token() == tokenOf(v) {
+			b, inner = same, v
 		}
 	}
-	c.wrong("any-of", "is %s, none of the alternatives", named(v))
+	if b == nil {
+		c.wrong("any-of", "is %s, none of the alternatives", named(v))
+		return
+	}
+	c.value(b, inner)
 }
 
 // choose finds the branch that v is of, and the value without the branch's
 // name. A named branch goes first.
 func (c *check) choose(t *typ, v any) (*typ, any) {
+	if b, inner, _ := t.plainly(v); b != nil {
+		return b, inner
+	}
 	if b, inner := t.named(v); b != nil && c.fits(b, inner) {
 		return b, inner
 	}
@@ -288,6 +308,48 @@ func (c *check) choose(t *typ, v any) (*typ, any) {
 		}
 	}
 	return nil, nil
+}
+
+// plainly finds the branch that v can only be of, without looking into v; nil
+// when that would be a guess.
+func (t *typ) plainly(v any) (b *typ, inner any, tagged bool) {
+	named, inner := t.named(v)
+	for _, other := range t.branches {
+		if !other.mayBe(v) {
+			continue
+		}
+		if b != nil || named != nil {
+			return nil, nil, false
+		}
+		b = other
+	}
+	if named != nil {
+		return named, inner, true
+	}
+	return b, v, false
+}
+
+// mayBe reports whether v could be a value of t, by what is seen at once.
+func (t *typ) mayBe(v any) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		if t.kind != record {
+			return t.kind == mapping
+		}
+		for key := range v {
+			if len(v) == 1 {
+				return slices.ContainsFunc(t.fields, func(f field) bool { return f.name == key })
+			}
+		}
+		return true
+	case string:
+		switch t.kind {
+		case text, enum, bytesKind, fixed, float, double:
+			return true
+		}
+		return false
+	}
+	return t.token() == tokenOf(v)
 }
 
 // named returns the branch that {"name": value} names, nil if it is none.

@@ -26,8 +26,11 @@ func (c *compiled) Decode(payload []byte, binary bool) (schema.Value, error) {
 	if err != nil {
 		return v, err
 	}
-	if k := (&check{limit: 1}); k.fits(c.root, v.Tree) {
-		v.Tree = k.plain(c.root, v.Tree)
+	k := &check{limit: 1, steps: budget(payload)}
+	if k.fits(c.root, v.Tree) {
+		if plain := k.plain(c.root, v.Tree); !k.failed {
+			v.Tree = plain
+		}
 	}
 	return v, nil
 }

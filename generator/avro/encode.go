@@ -200,6 +200,7 @@ func (c *check) plain(t *typ, v any) any {
 	case union:
 		b, inner := c.choose(t, v)
 		if b == nil || b.kind == null {
+			c.failed = c.failed || b == nil
 			return nil
 		}
 		if inner = c.plain(b, inner); t.tagged {

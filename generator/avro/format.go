@@ -12,6 +12,7 @@ package avro
 import (
 	"fmt"
 	"iter"
+	"math"
 	"strings"
 
 	codec "github.com/twmb/avro"
@@ -90,7 +91,7 @@ type compiled struct {
 
 // Validate implements schema.Schema.
 func (c *compiled) Validate(v schema.Value) spec.Diagnostics {
-	k := check{limit: maxFindings}
+	k := check{limit: maxFindings, steps: budget(v.Raw)}
 	k.value(c.root, v.Tree)
 	findings := append(v.Findings[:len(v.Findings):len(v.Findings)], k.findings...)
 	findings.Sort()
@@ -111,11 +112,11 @@ func (c *compiled) Encode(dst, plain []byte, binary bool) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	k := check{limit: 1}
+	k := check{limit: 1, steps: budget(plain)}
 	if k.value(c.root, v.Tree); len(k.findings) > 0 {
 		return dst, fmt.Errorf("%s %s", k.findings[0].Instance, k.findings[0].Summary)
 	}
-	e := encoder{check{limit: 1}}
+	e := encoder{check{limit: 1, steps: math.MaxInt}} // what was checked is not left out half-way
 	if binary {
 		return e.binary(dst, c.root, v.Tree), nil
 	}

@@ -93,7 +93,7 @@ func (p *parser) defaults() {
 			if !f.has {
 				continue
 			}
-			c := check{limit: 1}
+			c := check{limit: 1, steps: budget(nil)}
 			c.value(f.typ, f.initial)
 			if len(c.findings) > 0 {
 				p.report(spec.SeverityWarning, f.node.Own("default"), "the default of %q does not fit: it %s", f.name, c.findings[0].Summary)
