@@ -15,6 +15,8 @@ type numberRow struct {
 var numberRows = []numberRow{
 	{"milliseconds", 1_700_000_000_000, 1_900_000_000_000, 0, Millis,
 		[]string{"timestamp", "ts", "time stamp", "event time", "created at", "updated at", "at", "timestamp ms", "time ms", "created", "updated", "datetime"}, []string{"unixtime-ms", "timestamp", "ms", "date-time"}},
+	{"microseconds", 1_700_000_000_000_000, 1_900_000_000_000_000, 0, Micros, nil, []string{"unixtime-us"}},
+	{"nanoseconds", 1_700_000_000_000_000_000, 1_900_000_000_000_000_000, 0, Nanos, nil, []string{"unixtime-ns"}},
 	{"seconds", 1_700_000_000, 1_900_000_000, 0, Seconds, []string{"time", "date", "epoch", "exp", "iat", "nbf", "unix time", "expires", "expires at"}, []string{"unixtime", "unix-time", "epoch", "utc-seconds"}},
 	{"sequence", 1, 1_000_000, 0, Rise, []string{"seq", "sequence", "sequence number", "sequence no", "offset", "nonce", "update id", "sequence id", "counter", "revision", "message number"}, nil},
 	{"id", 1000, 1_000_000, 0, Rise, []string{"id", "identifier", "trade id", "order id", "event id", "message id", "req id", "reqid", "request id", "number", "ticket"}, nil},

@@ -148,3 +148,18 @@ func marshal(t testing.TB, tree any) []byte {
 	}
 	return text
 }
+
+// TestFMT2_AvroTimes makes times by the clock, in the unit of the logical type.
+func TestFMT2_AvroTimes(t *testing.T) {
+	at := draw(1).Now
+	for logical, want := range map[string]int64{
+		"timestamp-millis": at.UnixMilli(), "timestamp-micros": at.UnixMicro(), "timestamp-nanos": at.UnixNano(),
+		"local-timestamp-millis": at.UnixMilli(), "local-timestamp-micros": at.UnixMicro(), "local-timestamp-nanos": at.UnixNano(),
+	} {
+		c := compile(t, `{"type":"record","name":"R","fields":[{"name":"updatedAt","type":{"type":"long","logicalType":"`+logical+`"}}]}`)
+		got, err := c.Append(nil, draw(1))
+		if text := fmt.Sprintf(`{"updatedAt":%d}`, want); err != nil || string(got) != text {
+			t.Errorf("%s: got %s, %v, want %s", logical, got, err, text)
+		}
+	}
+}
