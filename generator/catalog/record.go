@@ -37,7 +37,9 @@ func (e *Entry) Record(direction string) *Record {
 		Message: e.Message.Name, Kind: e.Kind.String(), Name: e.Name, ContentType: e.Message.ContentType, Headers: e.Headers,
 	}
 	if r.ContentType == "" {
-		r.ContentType = "application/json"
+		if r.ContentType = "application/json"; e.Binary {
+			r.ContentType = "application/octet-stream"
+		}
 	}
 	if _, err := schema.Decode(e.Payload); err == nil && !e.Text {
 		r.Payload = e.Payload

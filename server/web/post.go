@@ -243,5 +243,8 @@ func expected(route *server.Route) string {
 			return "Content-Type: " + mediaType(in.Message.ContentType)
 		}
 	}
+	if binaryOnly(route) {
+		return "Content-Type: application/octet-stream"
+	}
 	return "Content-Type: application/json"
 }
