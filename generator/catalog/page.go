@@ -94,7 +94,7 @@ func pageMessageOf(i int, g []Item) pageMessage {
 		Description: prose(orElse(g[0].Message.Summary, g[0].Message.Description)),
 		Schema:      outline(g[0].Message.Payload), Headers: outline(g[0].Message.Headers),
 	}
-	if title := g[0].Message.Title; title != m.Name {
+	if title := g[0].Message.Title; !strings.EqualFold(title, m.Name) {
 		m.Title = title
 	}
 	if s := g[0].Message.Payload; m.Schema == nil && s != nil && s.Node != nil {
