@@ -20,6 +20,9 @@ type Hint struct {
 type Context struct {
 	Rand *rand.Rand
 	Now  time.Time
+	// Person and Place say whose values are drawn, so that those of one person
+	// and one place go together; 0: anyone's.
+	Person, Place uint32
 }
 
 // Motion is how a number goes on along a stream.
@@ -54,6 +57,8 @@ type Kind struct {
 	Range  *Range // of numbers
 	Motion Motion // of numbers
 	Fresh  bool   // of texts: another each time (ids, times)
+	Group  Group  // of texts: what goes together
+	Stable bool   // of texts: a thing keeps it
 	text   func(dst []byte, c Context) []byte
 }
 
@@ -128,7 +133,9 @@ func (f *Faker) textKind(row textRow) *Kind {
 	k := &Kind{Name: cmp.Or(row.kind, row.table), Fresh: row.fresh, text: row.make}
 	if row.table != "" {
 		list := f.tables[row.table]
-		k.text = func(dst []byte, c Context) []byte { return append(dst, list[c.Rand.IntN(len(list))]...) }
+		k.Group = groupOf(row.table)
+		k.Stable = k.Group != Alone || stable(row.table)
+		k.text = func(dst []byte, c Context) []byte { return append(dst, list[k.Group.pick(c, len(list))]...) }
 	}
 	return k
 }

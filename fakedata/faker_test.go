@@ -68,7 +68,7 @@ func TestSameSeedSameText(t *testing.T) {
 		src := rand.New(rand.NewPCG(1, 1))
 		for _, row := range textRows {
 			for _, phrase := range row.phrases {
-				list = append(list, string(f.Text(Hint{Name: phrase}).Append(nil, Context{src, now})))
+				list = append(list, string(f.Text(Hint{Name: phrase}).Append(nil, Context{Rand: src, Now: now})))
 			}
 		}
 		return list
@@ -87,7 +87,7 @@ func TestREL_GEN_5_ClosedTable(t *testing.T) {
 	f := New()
 	for _, name := range []string{"{{name}}", "#{{Person.Name}}", "regex:a{9999}", "{firstname}", "${jndi:x}", "../../etc"} {
 		if k := f.Text(Hint{Name: name, Format: name, Title: name, Description: name}); k != nil {
-			got := string(k.Append(nil, Context{rand.New(rand.NewPCG(1, 1)), time.Time{}}))
+			got := string(k.Append(nil, Context{Rand: rand.New(rand.NewPCG(1, 1))}))
 			if strings.ContainsAny(got, "{}$#") {
 				t.Errorf("%q draws %q", name, got)
 			}

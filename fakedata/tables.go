@@ -2,6 +2,7 @@ package fakedata
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/brianvoe/gofakeit/v6"
@@ -26,12 +27,8 @@ func newTables() tables {
 	draw("last name", fake.LastName)
 	draw("company", fake.Company)
 	draw("job", fake.JobTitle)
-	draw("city", fake.City)
-	draw("region", fake.State)
 	draw("street", fake.Street)
-	draw("postcode", fake.Zip)
-	draw("country", fake.Country)
-	draw("country code", fake.CountryAbr)
+	t.places()
 	draw("product", fake.ProductName)
 	draw("category", fake.ProductCategory)
 	draw("color", fake.Color)
@@ -39,7 +36,6 @@ func newTables() tables {
 	draw("sentence", func() string { return fake.Sentence(6 + fake.IntRange(0, 6)) })
 	draw("title", func() string { return capital(fake.Adjective() + " " + fake.Noun()) })
 	draw("word", fake.Noun)
-	draw("user name", func() string { return strings.ToLower(fake.Username()) })
 	draw("domain", func() string { return strings.ToLower(fake.Word()) + ".example.com" })
 	draw("user agent", fake.UserAgent)
 	draw("mac", fake.MacAddress)
@@ -49,7 +45,6 @@ func newTables() tables {
 	draw("model", fake.CarModel)
 	draw("brand", fake.CarMaker)
 	draw("emoji", fake.Emoji)
-	draw("time zone", fake.TimeZoneRegion)
 	draw("iban", func() string { return fake.Numerify("DE89370400440532######") })
 	draw("card", func() string { return fake.Numerify("4111########1111") })
 	for name, list := range lists {
@@ -59,8 +54,10 @@ func newTables() tables {
 		t[name] = strings.Split(list, ", ")
 	}
 	for i := range tableSize {
-		t["full name"] = append(t["full name"], t["first name"][i]+" "+t["last name"][(i*7)%tableSize])
-		t["email"] = append(t["email"], strings.ToLower(t["first name"][i]+"."+t["last name"][(i*7)%tableSize])+"@example.com")
+		first, last := t["first name"][i], t["last name"][i]
+		t["full name"] = append(t["full name"], first+" "+last)
+		t["email"] = append(t["email"], strings.ToLower(first+"."+last)+"@example.com")
+		t["user name"] = append(t["user name"], strings.ToLower(first+"_"+last[:1])+strconv.Itoa(10+i))
 		t["address"] = append(t["address"], fmt.Sprintf("%s, %s", t["street"][i], t["city"][i]))
 	}
 	return t
@@ -75,34 +72,33 @@ func capital(s string) string {
 
 // lists are short tables of our own.
 var lists = map[string]string{
-	"currency":      "USD EUR GBP JPY CHF AUD CAD SEK NOK PLN",
-	"symbol":        "BTC-USD ETH-USD SOL-USD XRP-USD ADA-USD BTC-EUR ETH-EUR",
-	"pair":          "BTC/USD ETH/USD BTC/EUR ETH/EUR SOL/USD XRP/EUR",
-	"ticker":        "AAPL MSFT AMZN NVDA GOOG TSLA META",
-	"language":      "en de fr es it pt nl sv pl ja",
-	"locale":        "en-US en-GB de-DE fr-FR es-ES it-IT pt-BR nl-NL",
-	"status":        "active pending completed accepted processing",
-	"level":         "low medium high",
-	"log level":     "debug info warn error",
-	"gender":        "female male other",
-	"unit":          "kg m s celsius percent",
-	"mime":          "application/json text/plain image/png application/pdf",
-	"method":        "GET POST PUT DELETE",
-	"side":          "buy sell",
-	"environment":   "production staging development",
-	"direction":     "north east south west",
-	"operating":     "Linux macOS Windows Android iOS",
-	"platform":      "web ios android",
-	"channel":       "general orders updates alerts support",
-	"scope":         "read write admin",
-	"exchange":      "NYSE NASDAQ LSE XETRA TSE",
-	"source":        "web mobile api batch",
-	"action":        "created updated deleted",
-	"weekday":       "Monday Tuesday Wednesday Thursday Friday",
-	"service":       "orders-service payment-service inventory-service user-service",
-	"department":    "Sales Engineering Marketing Support Finance",
-	"region code":   "us-east-1 eu-west-1 eu-central-1 ap-southeast-2",
-	"country three": "USA DEU FRA GBR ESP ITA NLD SWE",
+	"currency":    "USD EUR GBP JPY CHF AUD CAD SEK NOK PLN",
+	"symbol":      "BTC-USD ETH-USD SOL-USD XRP-USD ADA-USD BTC-EUR ETH-EUR",
+	"pair":        "BTC/USD ETH/USD BTC/EUR ETH/EUR SOL/USD XRP/EUR",
+	"ticker":      "AAPL MSFT AMZN NVDA GOOG TSLA META",
+	"language":    "en de fr es it pt nl sv pl ja",
+	"locale":      "en-US en-GB de-DE fr-FR es-ES it-IT pt-BR nl-NL",
+	"status":      "active pending completed accepted processing",
+	"level":       "low medium high",
+	"log level":   "debug info warn error",
+	"gender":      "female male other",
+	"unit":        "kg m s celsius percent",
+	"mime":        "application/json text/plain image/png application/pdf",
+	"method":      "GET POST PUT DELETE",
+	"side":        "buy sell",
+	"environment": "production staging development",
+	"direction":   "north east south west",
+	"operating":   "Linux macOS Windows Android iOS",
+	"platform":    "web ios android",
+	"channel":     "general orders updates alerts support",
+	"scope":       "read write admin",
+	"exchange":    "NYSE NASDAQ LSE XETRA TSE",
+	"source":      "web mobile api batch",
+	"action":      "created updated deleted",
+	"weekday":     "Monday Tuesday Wednesday Thursday Friday",
+	"service":     "orders-service payment-service inventory-service user-service",
+	"department":  "Sales Engineering Marketing Support Finance",
+	"region code": "us-east-1 eu-west-1 eu-central-1 ap-southeast-2",
 }
 
 // phrases are short tables of texts with spaces.

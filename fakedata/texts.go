@@ -35,7 +35,7 @@ var textRows = []textRow{
 	{kind: "password", make: secret, formats: []string{"password"}, phrases: []string{"password", "secret", "token", "api key", "key", "hash", "signature", "checksum", "digest", "nonce", "fingerprint"}},
 	{kind: "base64", make: base64Text, formats: []string{"byte", "base64"}},
 	{kind: "digits", make: digits, fresh: true, formats: []string{"int64", "int32", "long", "integer", "uint64"}},
-	{kind: "decimal", make: decimal, formats: []string{"decimal", "double", "float", "money"}, phrases: []string{"price", "amount", "bid", "ask", "volume", "quantity", "qty", "size", "balance", "total", "rate", "fee", "cost"}},
+	{kind: "decimal", make: decimal, formats: []string{"decimal", "double", "float", "money"}, phrases: []string{"price", "amount", "bid", "ask", "open", "high", "low", "close", "last", "mid", "vwap", "volume", "quantity", "qty", "size", "balance", "total", "rate", "fee", "cost"}},
 	{kind: "first name", table: "first name", phrases: []string{"first name", "given name", "forename", "firstname"}},
 	{kind: "last name", table: "last name", phrases: []string{"last name", "surname", "family name", "lastname"}},
 	{kind: "user name", table: "user name", phrases: []string{"user name", "username", "login", "nick", "nickname", "handle", "screen name", "display name", "player"}},

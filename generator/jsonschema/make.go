@@ -29,6 +29,9 @@ type making struct {
 	nodes  int
 	manner manner
 	turn   int // of the attempts
+	scene  scene
+	own    *rand.Rand // for what things keep, over pcg
+	pcg    *rand.PCG
 	text   []byte
 }
 
@@ -37,7 +40,7 @@ var makings = sync.Pool{New: func() any { return &making{} }}
 
 // release gives m back; it may not be used any more.
 func (m *making) release() {
-	*m = making{text: m.text[:0]}
+	*m = making{text: m.text[:0], own: m.own, pcg: m.pcg}
 	makings.Put(m)
 }
 
@@ -72,7 +75,7 @@ func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) {
 	m.src, m.now, m.memory = d.Source, d.Now, d.Memory
 	last := errNoWay
 	for i := range attempts {
-		m.manner, m.turn, m.nodes = manners[i%len(manners)], i, 0
+		m.manner, m.turn, m.nodes, m.scene = manners[i%len(manners)], i, 0, scene{}
 		out, err := m.shape(dst[:start], c.plan.root, 0)
 		if err != nil {
 			last = err
@@ -231,6 +234,9 @@ func (m *making) move(n *numberPlan, s *shape) int64 {
 	}
 	if m.memory == nil {
 		return n.pick(m.src)
+	}
+	if m.scene.thing != 0 && n.kind.Motion == fakedata.Walk {
+		return m.walkOf(n, s)
 	}
 	kept, known := m.memory.Values[s.key].(*int64)
 	last := int64(0)

@@ -110,6 +110,9 @@ func (o *objectPlan) at(i int) *propPlan {
 }
 
 func (m *making) members(dst []byte, o *objectPlan, in []bool, depth int) ([]byte, error) {
+	if o.bonds != nil && m.turn < strict {
+		return m.bound(dst, o, in, depth)
+	}
 	dst = append(dst, '{')
 	first := true
 	for i := range in {

@@ -16,6 +16,7 @@ type objectPlan struct {
 	low     int        // least number of properties
 	high    int        // most
 	typical int        // extras that a map has
+	bonds   *bonds     // nil: the properties are on their own
 }
 
 type propPlan struct {

@@ -81,6 +81,7 @@ func newPlan(fake *fakedata.Faker, root *subschema, name string) *plan {
 	key := root.src.Place().File + "#" + root.src.Pointer() + "#"
 	for _, s := range p.order {
 		s.key = key + strconv.Itoa(s.index)
+		s.bind()
 	}
 	return &plan{root: s, proven: p.proves(s)}
 }

@@ -194,7 +194,7 @@ func (t *textPlan) attempt(dst []byte, m *making, i int) []byte {
 	case t.encoded:
 		return t.base64(dst, m, i)
 	case t.kind != nil && i < 10:
-		return t.kind.Append(dst, fakedata.Context{Rand: m.src, Now: m.now})
+		return t.kind.Append(dst, m.context(i))
 	case len(t.patterns) > 0 && i%40 >= 36:
 		return commonText(dst, m.src, m.now)
 	case len(t.makers) > 0 && (len(t.formats) == 0 || i%2 == 0):

@@ -1,0 +1,224 @@
+package jsonschema
+
+import (
+	"math"
+	"math/rand/v2"
+	"strconv"
+
+	"asyncmock/fakedata"
+)
+
+// A tie is a relation of numbers of one object. What it asks for is done
+// where the properties' schemas take it.
+type tie struct {
+	kind  tieKind
+	props []int // by rising rank; of a product: total, price, quantity
+	ranks []int
+}
+
+type tieKind uint8
+
+const (
+	near    tieKind = iota // prices: each rank a little above the one below
+	ordered                // no rank below the one before
+	multiplied
+)
+
+// tiesOf finds the relations among the properties of an object.
+func tiesOf(o *objectPlan) (ties []tie) {
+	ties = append(ties, group(o, near, fakedata.PriceRole)...)
+	ties = append(ties, group(o, ordered, fakedata.SpanRole)...)
+	parts := [4]int{-1, -1, -1, -1}
+	for i := range o.props {
+		if part := fakedata.SumOf(o.props[i].name); part != fakedata.NoSum && o.props[i].shape.numeric() && parts[part] < 0 {
+			parts[part] = i
+		}
+	}
+	if t, p, q := parts[fakedata.Total], parts[fakedata.Price], parts[fakedata.Quantity]; t >= 0 && p >= 0 && q >= 0 {
+		ties = append(ties, tie{kind: multiplied, props: []int{t, p, q}})
+	}
+	return ties
+}
+
+// numeric reports whether s makes numbers, as such or as texts.
+func (s *shape) numeric() bool {
+	n, t := s.scalar()
+	return n != nil || quotable(t)
+}
+
+// group ties the numbers whose names differ by their role only.
+func group(o *objectPlan, kind tieKind, role func(string) (fakedata.Role, bool)) (ties []tie) {
+	type group struct{ family, rest string }
+	at := map[group]int{}
+	for i := range o.props {
+		q := &o.props[i]
+		r, ok := role(q.name)
+		if !ok || !q.shape.numeric() || q.shape.moment() {
+			continue
+		}
+		g := group{r.Family, r.Rest}
+		n, known := at[g]
+		if !known {
+			n = len(ties)
+			at[g] = n
+			ties = append(ties, tie{kind: kind})
+		}
+		t := &ties[n]
+		t.props, t.ranks = append(t.props, i), append(t.ranks, r.Rank)
+	}
+	return several(ties)
+}
+
+// several drops the ties of less than two ranks.
+func several(ties []tie) (kept []tie) {
+	for _, t := range ties {
+		for _, rank := range t.ranks {
+			if rank != t.ranks[0] {
+				kept = append(kept, t)
+				break
+			}
+		}
+	}
+	return kept
+}
+
+// tighten rewrites the values in dst where the relation does not hold yet.
+func (t *tie) tighten(dst []byte, o *objectPlan, in []bool, spans []span, src *rand.Rand) []byte {
+	switch t.kind {
+	case multiplied:
+		return t.multiply(dst, o, in, spans)
+	case ordered:
+		return t.order(dst, o, in, spans)
+	}
+	return t.gather(dst, o, in, spans, src)
+}
+
+// gather puts prices around the first of them.
+func (t *tie) gather(dst []byte, o *objectPlan, in []bool, spans []span, src *rand.Rand) []byte {
+	lead := -1
+	for n, i := range t.props {
+		if in[i] && (lead < 0 || t.ranks[n] == 1 && t.ranks[lead] != 1) {
+			lead = n
+		}
+	}
+	if lead < 0 {
+		return dst
+	}
+	first, ok := numberAt(dst, spans[t.props[lead]])
+	if !ok {
+		return dst
+	}
+	for n, i := range t.props {
+		if !in[i] || n == lead {
+			continue
+		}
+		away := (0.0005 + 0.001*src.Float64()) * math.Abs(first)
+		d := t.ranks[n] - t.ranks[lead]
+		value := first + away*float64(2*d)
+		if d == 0 {
+			value = first + (away-0.001*math.Abs(first))/2
+		}
+		least := o.props[i].shape.step()
+		if d != 0 && math.Abs(value-first) < least {
+			value = first + float64(d)*least
+		}
+		dst = put(dst, o, spans, i, value)
+	}
+	return t.order(dst, o, in, spans)
+}
+
+// order exchanges values until no rank is below the one before.
+func (t *tie) order(dst []byte, o *objectPlan, in []bool, spans []span) []byte {
+	for range t.props {
+		for n, i := range t.props {
+			for k, j := range t.props {
+				if !in[i] || !in[j] || t.ranks[n] >= t.ranks[k] {
+					continue
+				}
+				a, okA := numberAt(dst, spans[i])
+				b, okB := numberAt(dst, spans[j])
+				if okA && okB && a > b && o.props[i].shape.takes(b) && o.props[j].shape.takes(a) {
+					dst = put(put(dst, o, spans, i, b), o, spans, j, a)
+				}
+			}
+		}
+	}
+	return dst
+}
+
+// multiply makes the total the product of price and quantity.
+func (t *tie) multiply(dst []byte, o *objectPlan, in []bool, spans []span) []byte {
+	total, price, quantity := t.props[0], t.props[1], t.props[2]
+	if !in[total] || !in[price] || !in[quantity] {
+		return dst
+	}
+	a, okA := numberAt(dst, spans[price])
+	b, okB := numberAt(dst, spans[quantity])
+	if !okA || !okB {
+		return dst
+	}
+	return put(dst, o, spans, total, a*b)
+}
+
+// numberAt reads a number, as such or as a text.
+func numberAt(dst []byte, at span) (float64, bool) {
+	text := dst[at.from:at.to]
+	if len(text) > 2 && text[0] == '"' {
+		text = text[1 : len(text)-1]
+	}
+	v, err := strconv.ParseFloat(string(text), 64)
+	return v, err == nil
+}
+
+// step is the least difference of the numbers that s makes.
+func (s *shape) step() float64 {
+	if n, _ := s.scalar(); n != nil {
+		return float64(n.unit) / math.Pow10(n.scale)
+	}
+	return 0.01
+}
+
+// takes reports whether s may be v.
+func (s *shape) takes(v float64) bool { return len(s.spell(nil, v)) > 0 }
+
+// spell appends v as s writes it, nothing when s does not take it.
+func (s *shape) spell(dst []byte, v float64) []byte {
+	n, t := s.scalar()
+	if t != nil {
+		text := strconv.AppendFloat(nil, v, 'f', 2, 64)
+		if v < 0 || !t.takes(text) {
+			return dst
+		}
+		return appendText(dst, text)
+	}
+	k := math.Round(v * math.Pow10(n.scale) / float64(n.unit))
+	if !(float64(n.low) <= k && k <= float64(n.limit)) || math.Abs(k) > 1<<53 {
+		return dst
+	}
+	text := n.appendK(nil, int64(k))
+	if n.fits != nil && !n.fits(string(text)) {
+		return dst
+	}
+	return append(dst, text...)
+}
+
+// put writes v as the i-th property where its schema takes it.
+func put(dst []byte, o *objectPlan, spans []span, i int, v float64) []byte {
+	text := o.props[i].shape.spell(nil, v)
+	if len(text) == 0 {
+		return dst
+	}
+	at := spans[i]
+	by := len(text) - (at.to - at.from)
+	rest := string(dst[at.to:])
+	dst = append(append(dst[:at.from], text...), rest...)
+	for j := range spans {
+		if spans[j].from > at.from {
+			spans[j].from += by
+		}
+		if spans[j].to > at.from {
+			spans[j].to += by
+		}
+	}
+	return dst
+}
