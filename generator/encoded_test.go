@@ -142,6 +142,7 @@ func TestFMT2_Reading(t *testing.T) {
 		{`{"op":"x"}`, false, "json", ""},
 		{`{"op":"x"}`, true, "json", ""},
 		{"\x7a\x01b", true, "proto", "ambiguous proto2"},
+		{`{"reqid":null,"side":"BUY"}`, true, "json", "payload-required "},
 		{`{"reqid":1,"side":"HOLD"}`, false, "bin", "payload-enum /side"},
 		{`{"text":1}`, false, "text", "payload-type /text"},
 		{`{"text":`, false, "", "payload-undecodable"},
@@ -162,6 +163,24 @@ func TestFMT2_Reading(t *testing.T) {
 		}
 		if name != test.name || outcome != test.outcome {
 			t.Errorf("%q: got %q, %q, want %q, %q", test.payload, name, outcome, test.name, test.outcome)
+		}
+	}
+}
+
+// TestFMT2_OneTextManyMessages tells the messages of one text apart by name.
+func TestFMT2_OneTextManyMessages(t *testing.T) {
+	text := &spec.Node{Kind: spec.String, Text: `syntax = "proto3"; message First { string a = 1; } message Second { string b = 1; }`}
+	c := NewCompiler(nil, Options{})
+	var list []*Message
+	for _, name := range []string{"First", "second"} {
+		m := &spec.Message{Name: name, ContentType: "application/json"}
+		m.Payload = &spec.Schema{Name: "file", Owner: name, Format: protobufFormat, Node: text}
+		list = append(list, c.Message(m))
+	}
+	m := NewMatcher(list)
+	for payload, want := range map[string]string{`{"a":"x"}`: "First", `{"b":"x"}`: "second"} {
+		if _, match, findings := m.Read([]byte(payload), false); len(findings)+len(match.Findings) > 0 || match.Message.Name != want {
+			t.Errorf("%s: got %+v, %v, want %s", payload, match, findings, want)
 		}
 	}
 }

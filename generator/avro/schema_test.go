@@ -103,6 +103,8 @@ func TestFMT2_AvroValues(t *testing.T) {
 	for _, c := range []struct{ schema, value, code, instance string }{
 		{`"int"`, `2147483647`, "", ""},
 		{`"int"`, `2147483648`, "payload-range", ""},
+		{`"int"`, `-2147483648`, "", ""},
+		{`"int"`, `-2147483649`, "payload-range", ""},
 		{`"int"`, `5.0`, "", ""},
 		{`"int"`, `5.5`, "payload-type", ""},
 		{`"int"`, `"5"`, "payload-type", ""},
