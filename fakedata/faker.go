@@ -88,6 +88,7 @@ type Faker struct {
 	formats map[string]*Kind
 	numbers map[string]*Kind
 	units   map[string]*Kind // of numbers, by format
+	figures map[string]*Kind // of numbers in texts, by phrase
 }
 
 // New returns a Faker. It is cheap: tables are drawn on first use.
@@ -97,6 +98,7 @@ func New() *Faker { return &Faker{} }
 func (f *Faker) build() {
 	f.tables = newTables()
 	f.texts, f.formats = map[string]*Kind{}, map[string]*Kind{}
+	f.figures = map[string]*Kind{}
 	f.numbers, f.units = map[string]*Kind{}, map[string]*Kind{}
 	enter := func(into map[string]*Kind, key string, k *Kind) {
 		if into[key] == nil {
@@ -122,6 +124,7 @@ func (f *Faker) build() {
 		k := &Kind{Name: row.kind, Range: &Range{row.low, row.high, row.decimals}, Motion: row.motion}
 		for _, phrase := range row.phrases {
 			enter(f.numbers, phrase, k)
+			enter(f.figures, phrase, figure(k))
 		}
 		for _, format := range row.formats {
 			enter(f.units, format, k)
@@ -156,7 +159,10 @@ func (f *Faker) Text(h Hint) *Kind {
 			}
 		}
 	}
-	return find(f.texts, words)
+	if k := findAny(f.texts, h); k != nil {
+		return k
+	}
+	return findAny(f.figures, h)
 }
 
 // Number returns the kind of number that is meant, nil if that is not known.
@@ -165,7 +171,10 @@ func (f *Faker) Number(h Hint) *Kind {
 	if k := f.units[h.Format]; k != nil {
 		return k
 	}
-	return find(f.numbers, split(h.Name))
+	if k := f.units[unitOf(h.Description)]; k != nil && find(f.numbers, split(h.Name)) == nil {
+		return k
+	}
+	return findAny(f.numbers, h)
 }
 
 // find looks up the longest end of a name.

@@ -2,7 +2,6 @@ package jsonschema
 
 import (
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"asyncmock/fakedata"
@@ -275,5 +274,5 @@ func (n *numberPlan) near(last int64, src *rand.Rand) int64 {
 
 // quotable reports whether texts of a kind are numbers.
 func quotable(t *textPlan) bool {
-	return t != nil && t.kind != nil && strings.HasPrefix(t.kind.Name, "decimal")
+	return t != nil && t.kind != nil && t.kind.Name == "decimal"
 }
