@@ -10,11 +10,13 @@ import (
 
 // The bounds of a catalog.
 const (
-	maxCases      = 1000   // of one kind and one schema
-	maxCaseTries  = 20_000 // payloads made for them
-	caseAttempts  = 12     // for one payload
-	maxCaseText   = 10_000 // characters of a text at its limit
-	maxCaseMember = 1000   // items or properties of a value at its limit
+	maxCases      = 1000     // of one kind and one schema
+	maxCaseTries  = 20_000   // payloads made for them
+	caseAttempts  = 12       // for one payload
+	maxCaseText   = 10_000   // characters of a text at its limit
+	maxCaseMember = 1000     // items or properties of a value at its limit
+	maxCaseEffort = 64 << 20 // bytes made in all
+	manyCaseBytes = 3000     // above, only what is required is made around what a case shows
 )
 
 // Cases implements schema.Cases. The values are made by the plan, changed so
@@ -33,10 +35,13 @@ func (c *compiled) Cases(kind schema.CaseKind, d *schema.Draw) iter.Seq[schema.C
 		case schema.Full:
 			k.whole(full)
 		case schema.Branch:
+			k.measure()
 			k.eachSite(k.branches)
 		case schema.Boundary:
+			k.measure()
 			k.eachSite(k.boundaries)
 		case schema.Invalid:
+			k.measure()
 			k.eachSite(k.violations)
 		}
 	}
@@ -54,9 +59,19 @@ type casing struct {
 	// yielded are the values that a place has already: equal ones say nothing.
 	yielded map[string]bool
 	told    map[string]bool // names of violations that have their value
+	around  manner          // of what is beside what a case shows
+	effort  int             // bytes made
 	count   int
 	tries   int
 	done    bool
+}
+
+// measure chooses how much is made around what a case shows.
+func (k *casing) measure() {
+	k.around = usual
+	if value, ok := k.make(k.root, usual); !ok || len(value) > manyCaseBytes {
+		k.around = least
+	}
 }
 
 // whole yields the one value made in a manner.
@@ -89,6 +104,9 @@ func (k *casing) attempt(root *shape, wanted manner, i, depth int) ([]byte, bool
 		return nil, false
 	}
 	value, err := k.making(wanted, i).shape(nil, root, depth)
+	if k.effort += len(value); k.effort > maxCaseEffort {
+		k.done = true
+	}
 	return value, err == nil
 }
 

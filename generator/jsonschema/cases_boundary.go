@@ -181,7 +181,7 @@ func (k *casing) sized(at *site, a *alt, n int, name string) {
 	if n > maxCaseMember {
 		return
 	}
-	raw, ok := k.attempt(at.shape.only(a), usual, 0, at.depth)
+	raw, ok := k.attempt(at.shape.only(a), k.around, 0, at.depth)
 	if !ok {
 		return
 	}

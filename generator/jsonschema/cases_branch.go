@@ -65,7 +65,7 @@ func (k *casing) valid(at *site, s *shape, name string) {
 	if k.done {
 		return
 	}
-	value, ok := k.make(at.with(s), usual)
+	value, ok := k.make(at.with(s), k.around)
 	if !ok || k.yielded[string(value)] {
 		return
 	}

@@ -64,27 +64,24 @@ func breakNumber(a *alt, s *subschema, sound literal) (list []breach) {
 	if step == nil {
 		step = big.NewRat(1, 1)
 	}
-	beyond := func(keyword string, bound *big.Rat, by int64) {
+	// up is the direction of what is refused; by is 0 where the bound itself is.
+	beyond := func(keyword string, bound *big.Rat, by, up int64) {
 		if bound == nil {
 			return
-		}
-		up := int64(1)
-		if by < 0 {
-			up = -1
 		}
 		for _, size := range []*big.Rat{step, lcm(step, big.NewRat(1, 1))} {
 			if text, ok := nextTo(new(big.Rat).Add(bound, new(big.Rat).Mul(size, big.NewRat(by, 1))), nil, false, up); ok {
 				list = append(list, breach{keyword: keyword, value: numberOf(text)})
 			}
-			if text, ok := nextTo(bound, size, true, -up); ok && by == 0 {
+			if text, ok := nextTo(bound, size, by != 0, up); ok {
 				list = append(list, breach{keyword: keyword, value: numberOf(text)})
 			}
 		}
 	}
-	beyond("minimum", s.minimum, -1)
-	beyond("maximum", s.maximum, 1)
-	beyond("exclusiveMinimum", s.exMinimum, 0)
-	beyond("exclusiveMaximum", s.exMaximum, 0)
+	beyond("minimum", s.minimum, -1, -1)
+	beyond("maximum", s.maximum, 1, 1)
+	beyond("exclusiveMinimum", s.exMinimum, 0, -1)
+	beyond("exclusiveMaximum", s.exMaximum, 0, 1)
 	if s.multiple != nil {
 		if v, ok := new(big.Rat).SetString(string(sound.raw)); ok && len(sound.raw) < 100 {
 			for _, off := range []*big.Rat{new(big.Rat).Quo(s.multiple, big.NewRat(2, 1)), big.NewRat(1, 1), new(big.Rat).Quo(s.multiple, big.NewRat(10, 1))} {

@@ -49,7 +49,7 @@ func (k *casing) violations(at *site) {
 // sound makes a value of a place in one way, to be broken.
 func (k *casing) sound(at *site, a *alt) (literal, bool) {
 	for i := range caseAttempts {
-		raw, ok := k.attempt(at.shape.only(a), usual, i, at.depth)
+		raw, ok := k.attempt(at.shape.only(a), k.around, i, at.depth)
 		if !ok {
 			continue
 		}
@@ -68,7 +68,7 @@ func (k *casing) breaks(at *site, b breach, name string) bool {
 	}
 	root := at.with(at.shape.literally(b.value))
 	for i := range 3 {
-		value, ok := k.attempt(root, usual, i, 0)
+		value, ok := k.attempt(root, k.around, i, 0)
 		if !ok {
 			continue
 		}

@@ -112,6 +112,7 @@ func TestSCH_CAT_Invalid(t *testing.T) {
 	for source, want := range map[string][]string{
 		`{type: integer, minimum: 5}`:                                        {"type", "minimum 4"},
 		`{type: integer, exclusiveMaximum: 5}`:                               {"type", "exclusiveMaximum 5"},
+		`{type: integer, allOf: [{minimum: 10}, {multipleOf: 3}]}`:           {"type", "minimum 9", "multipleOf"},
 		`{type: number, maximum: 1.5}`:                                       {"type", "maximum 2.5"},
 		`{type: integer, multipleOf: 4, minimum: 0, maximum: 100}`:           {"type", "multipleOf", "minimum -4", "maximum 104"},
 		`{type: string, minLength: 3, maxLength: 5}`:                         {"type", "minLength", "maxLength"},
