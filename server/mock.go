@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -82,6 +83,30 @@ func (m *Mock) Skipped() []Skip { return m.plan.skipped }
 
 // Role returns the role and why.
 func (m *Mock) Role() Decision { return m.plan.role }
+
+// Check walks the schemas of all messages on the routes, cheaply, and returns
+// what cannot be sent or checked: what is unsatisfiable, loops or is too
+// complex. It compiles nothing.
+func (m *Mock) Check() spec.Diagnostics {
+	var findings spec.Diagnostics
+	seen := map[*generator.Message]bool{}
+	check := func(msg *generator.Message) {
+		if !seen[msg] {
+			seen[msg] = true
+			findings = append(findings, msg.Check()...)
+		}
+	}
+	for _, l := range m.lives {
+		for _, in := range l.route.Receives {
+			check(in.Message)
+		}
+		for _, o := range l.route.Sends {
+			check(o.Message)
+		}
+	}
+	findings.Sort()
+	return slices.Compact(findings)
+}
 
 // Diagnostics returns what planning found about the document.
 func (m *Mock) Diagnostics() spec.Diagnostics { return m.plan.diagnostics }

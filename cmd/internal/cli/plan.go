@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"asyncmock/cmd/internal/report"
 	"asyncmock/server"
@@ -18,7 +19,7 @@ func (s *settings) plan(c *console, inputs []*input, ld *loader, observe func(*i
 				opts.Observe = observe(in)
 			}
 			if in.mock, in.err = server.New(in.doc, opts); in.err == nil {
-				in.findings = append(in.findings, in.mock.Diagnostics()...)
+				in.findings = slices.Concat(in.findings, in.mock.Diagnostics(), in.mock.Check())
 			} else {
 				in.findings = append(in.findings, nothingToServe(in.doc, in.err, spec.SeverityError))
 			}
