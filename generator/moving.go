@@ -15,12 +15,13 @@ import (
 // A mover rewrites an example that comes round again: ids, timestamps,
 // sequence numbers and measured values move on, the rest stays.
 type mover struct {
-	fake  *fakedata.Faker
-	draw  *schema.Draw
-	key   string // of the example in the Memory
-	turn  int64  // from 1, counts what is sent after the examples as written
-	peaks map[string]int64
-	still bool // measured values stay
+	fake    *fakedata.Faker
+	draw    *schema.Draw
+	key     string // of the example in the Memory
+	turn    int64  // from 1, counts what is sent after the examples as written
+	peaks   map[string]int64
+	still   bool               // measured values stay
+	amounts map[string]float64 // by which the prices of a place moved
 }
 
 // appendMoved appends the example as it is when it comes round again, at the
@@ -169,6 +170,9 @@ func (mv *mover) number(dst []byte, text, pointer, name, parent string) []byte {
 		}
 		return strconv.AppendInt(dst, mv.count(pointer, n), 10)
 	case kind.Motion == fakedata.Walk && !mv.still:
+		if r, ok := fakedata.PriceRole(name); ok && old > 0 {
+			return mv.together(dst, text, old, strings.TrimSuffix(pointer, "/"+name)+" "+r.Rest)
+		}
 		return mv.walk(dst, text, old, pointer)
 	}
 	return append(dst, text...)

@@ -84,9 +84,9 @@ func TestTicksOfAStreamAreCoherent(t *testing.T) {
 }
 
 func TestThingsOfAStreamKeepTheirAttributes(t *testing.T) {
-	const text = `{"type":"object","required":["userId","firstName","lastName","fullName","email","address"],"properties":{
+	const text = `{"type":"object","required":["userId","firstName","lastName","fullName","email","company","address"],"properties":{
 		"userId":{"type":"string","format":"uuid"},"firstName":{"type":"string"},"lastName":{"type":"string"},"fullName":{"type":"string"},
-		"email":{"type":"string","format":"email"},"phone":{"type":"string"},"balance":{"type":"number"},
+		"email":{"type":"string","format":"email"},"company":{"type":"string"},"balance":{"type":"number"},
 		"address":{"type":"object","required":["city","countryCode","zip"],"properties":{"city":{"type":"string"},"countryCode":{"type":"string"},"zip":{"type":"string"}}}}}`
 	known := map[any]string{}
 	places := map[any]string{}
@@ -95,7 +95,7 @@ func TestThingsOfAStreamKeepTheirAttributes(t *testing.T) {
 		if m["fullName"] != who {
 			t.Errorf("%v is not %v", m["fullName"], who)
 		}
-		who += fmt.Sprint(m["email"])
+		who += fmt.Sprint(m["email"], m["company"])
 		if before, ok := known[m["userId"]]; ok && before != who {
 			t.Errorf("%v was %v", m["userId"], before)
 		}
