@@ -39,7 +39,23 @@ func (m *Matcher) Read(payload []byte, binary bool) (schema.Value, Match, spec.D
 	if len(findings) > 0 {
 		return v, Match{Index: -1}, findings
 	}
-	return v, m.Match(v), nil
+	match := m.Match(v)
+	if len(match.Findings) > 0 && m.raw > 0 && (binary || scalar(v.Tree)) {
+		if raw := m.Match(Raw(payload)); len(raw.Findings) == 0 && raw.Message.raw() {
+			return Raw(payload), raw, nil
+		}
+	}
+	return v, match, nil
+}
+
+// scalar reports whether a text that reads as this JSON value may as well be
+// plain text: "31", "true".
+func scalar(tree any) bool {
+	switch tree.(type) {
+	case map[string]any, []any:
+		return false
+	}
+	return true
 }
 
 // A reading is a message as one candidate decodes it.
