@@ -160,3 +160,15 @@ func TestSCH_CAT_SameSeedSameCases(t *testing.T) {
 		t.Errorf("%d cases after a break", n)
 	}
 }
+
+// A case puts a value in the place of a property that is tied to others.
+func TestSCH_CAT_TiedProperties(t *testing.T) {
+	source := `{type: object, required: [bid, ask], properties: {bid: {type: number}, ask: {type: number}, start: {type: integer}, end: {type: integer},
+		price: {type: number}, quantity: {type: integer}, total: {type: number}}}`
+	for _, kind := range schema.CaseKinds() {
+		casesOf(t, source, kind)
+	}
+	if got := names(casesOf(t, source, schema.Invalid)); !slices.ContainsFunc(got, func(g string) bool { return strings.HasPrefix(g, "type: ask ") }) {
+		t.Errorf("no wrong type of ask among %q", got)
+	}
+}

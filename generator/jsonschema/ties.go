@@ -191,6 +191,9 @@ func (s *shape) spell(dst []byte, v float64) []byte {
 		}
 		return appendText(dst, text)
 	}
+	if n == nil { // a value that was put in the place of this one, for a catalog
+		return dst
+	}
 	k := math.Round(v * math.Pow10(n.scale) / float64(n.unit))
 	if !(float64(n.low) <= k && k <= float64(n.limit)) || math.Abs(k) > 1<<53 {
 		return dst
