@@ -30,6 +30,19 @@ type Violates struct {
 	Finding string `json:"finding"` // in words
 }
 
+// spelled returns the payload as JSON, or as it is where it is bytes: those may
+// happen to read as JSON, too.
+func (e *Entry) spelled() (payload json.RawMessage, bytes []byte) {
+	if e.Binary {
+		return nil, e.Payload
+	}
+	if _, err := schema.Decode(e.Payload); err == nil && !e.Text {
+		return e.Payload, nil
+	}
+	payload, _ = json.Marshal(string(e.Payload))
+	return payload, nil
+}
+
 // Record returns e as programs read it; direction says which way it travels.
 func (e *Entry) Record(direction string) *Record {
 	r := &Record{
@@ -41,13 +54,7 @@ func (e *Entry) Record(direction string) *Record {
 			r.ContentType = "application/octet-stream"
 		}
 	}
-	if _, err := schema.Decode(e.Payload); err == nil && !e.Text {
-		r.Payload = e.Payload
-	} else if !e.Binary {
-		r.Payload, _ = json.Marshal(string(e.Payload))
-	} else {
-		r.PayloadBase64 = e.Payload
-	}
+	r.Payload, r.PayloadBase64 = e.spelled()
 	if v := e.Violates; v != nil {
 		r.Violates = &Violates{
 			Keyword: v.Keyword, Pointer: v.Instance, Schema: v.Finding.Pointer, Code: v.Finding.Code, Finding: v.Finding.Summary,
