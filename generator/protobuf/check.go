@@ -193,8 +193,8 @@ func numeral(v any) (string, bool) {
 	switch v := v.(type) {
 	case json.Number:
 		return string(v), true
-	case string:
-		return v, true
+	case string: // ProtoJSON reads the text as a JSON number: no "00", no "+1"
+		return v, json.Valid([]byte(v))
 	}
 	return "", false
 }
