@@ -193,8 +193,8 @@ func numeral(v any) (string, bool) {
 	switch v := v.(type) {
 	case json.Number:
 		return string(v), true
-	case string: // ProtoJSON reads the text as a JSON number: no "00", no "+1"
-		return v, json.Valid([]byte(v))
+	case string:
+		return v, true
 	}
 	return "", false
 }
@@ -212,6 +212,9 @@ func wholeFault(kind protoreflect.Kind, literal string) string {
 		low, high = new(big.Int), power(64)
 	default:
 		low, high = new(big.Int).Neg(power(63)), power(63)
+	}
+	if !json.Valid([]byte(literal)) { // ProtoJSON reads a text as a JSON number: no "00"
+		return "a whole number is expected"
 	}
 	if len(literal) > 400 || strings.ContainsAny(literal, "/_xXpP +") && !strings.ContainsAny(literal, "eE") {
 		return "a whole number is expected"
