@@ -21,7 +21,7 @@ const (
 )
 
 // An Event is one thing that happened. Observers see them in order per
-// session; Seq orders them over the whole Mock.
+// session; Seq orders them over all Mocks that share their Numbers.
 type Event struct {
 	Seq       uint64
 	Time      time.Time

@@ -26,7 +26,6 @@ type Mock struct {
 	askers  map[*Incoming][]*live // routes whose requests these messages of other routes answer
 	clock   clock
 
-	seq, ids    atomic.Uint64
 	unvalidated atomic.Uint64
 
 	// mu guards what Shutdown and Connect must agree on.
@@ -61,6 +60,9 @@ func New(doc *spec.Document, opts Options) (m *Mock, err error) {
 
 // newMock makes a Mock of routes that are planned already.
 func newMock(p *planned, opts Options) *Mock {
+	if opts.Numbers == nil {
+		opts.Numbers = new(Numbers)
+	}
 	m := &Mock{opts: opts, plan: p, byRoute: map[*Route]*live{}, empty: make(chan struct{})}
 	m.clock.start = time.Now()
 	for _, r := range p.routes {
@@ -126,7 +128,7 @@ func (m *Mock) Sessions() int {
 // is shutting down closes the connection at once.
 func (m *Mock) Connect(a *Admission, w Wire) *Session {
 	l := m.byRoute[a.Route]
-	s := newSession(l, a, w, m.ids.Add(1))
+	s := newSession(l, a, w, m.opts.Numbers.sessions.Add(1))
 	l.enter(s)
 	s.observeConnect(a)
 	m.mu.Lock()

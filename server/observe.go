@@ -22,7 +22,7 @@ func (s *Session) observe(e *Event) {
 
 // observe numbers an event and hands it out.
 func (m *Mock) observe(e *Event) {
-	e.Seq, e.Time = m.seq.Add(1), m.opts.Now()
+	e.Seq, e.Time = m.opts.Numbers.events.Add(1), m.opts.Now()
 	m.opts.Observe(e)
 }
 

@@ -110,4 +110,7 @@ type Options struct {
 	// Event.Payload is valid only during the call. nil: nobody watches, and
 	// nothing is spent on it.
 	Observe func(*Event)
+
+	// Numbers are shared by the Mocks of one listener. nil: the Mock's own.
+	Numbers *Numbers
 }

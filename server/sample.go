@@ -12,7 +12,7 @@ var ErrNothingToSend = errors.New("the route sends nothing by itself")
 // that it streams, says on connect, or sends at all.
 func (m *Mock) Sample(a *Admission) (*Frame, error) {
 	l := m.byRoute[a.Route]
-	s := newSession(l, a, nil, m.ids.Add(1))
+	s := newSession(l, a, nil, m.opts.Numbers.sessions.Add(1))
 	l.enter(s)
 	defer l.leave(s)
 	err := fmt.Errorf("%s: %w", a.Route.Path, ErrNothingToSend)

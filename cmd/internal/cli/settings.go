@@ -63,7 +63,7 @@ const (
 
 func newSettings() *settings {
 	return &settings{
-		options:   server.Options{Seed: 1, Interval: defaultInterval},
+		options:   server.Options{Seed: 1, Interval: defaultInterval, Numbers: new(server.Numbers)},
 		listening: listening{host: "127.0.0.1", port: 8080, maxMessage: 1 << 20, maxConns: 10_000},
 	}
 }
