@@ -44,6 +44,7 @@ type files struct {
 	remote *remote
 	byKey  map[string]*file
 	main   *file
+	read   func(path string, source []byte) // of LoadOptions, nil: nobody asks
 }
 
 // openMain reads the document itself. The user named it, so it may be anywhere.
@@ -86,6 +87,20 @@ func (fs *files) readMain(location string, opts *LoadOptions) ([]byte, *fileErro
 	}
 	fs.openRoot(filepath.Dir(location), opts.Root)
 	fs.main.key = fs.keyOf(location)
+	source, err := readNamed(location)
+	fs.tell(location, source)
+	return source, err
+}
+
+// tell names a local file to who asked for it.
+func (fs *files) tell(path string, source []byte) {
+	if fs.read != nil {
+		fs.read(path, source)
+	}
+}
+
+// readNamed reads the file that the user named.
+func readNamed(location string) ([]byte, *fileError) {
 	f, err := os.Open(location)
 	if err != nil {
 		return nil, &fileError{codeReadFailed, "cannot open the document: " + reason(err), "check the path"}
@@ -145,7 +160,11 @@ func (fs *files) open(from *file, ref string, quiet bool) *file {
 	if err != nil {
 		return &file{err: err}
 	}
-	return fs.once(key, quiet, func() ([]byte, *fileError) { return fs.readLocal(key) })
+	return fs.once(key, quiet, func() ([]byte, *fileError) {
+		source, err := fs.readLocal(key)
+		fs.tell(filepath.Join(fs.top, filepath.FromSlash(key)), source)
+		return source, err
+	})
 }
 
 // once reads, counts and parses a file that was not asked for before.

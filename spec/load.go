@@ -18,6 +18,10 @@ type LoadOptions struct {
 	Variables map[string]string
 	// Stdin is read for the location "-".
 	Stdin io.Reader
+	// Read, if not nil, is told of each local file that is opened, by a path
+	// from the working folder or an absolute one, and what it holds: nil where
+	// it cannot be read. It is called also when the document is unusable.
+	Read func(path string, source []byte)
 
 	remote *remote // tests reach servers of their own with it
 }
@@ -50,7 +54,7 @@ func Load(ctx context.Context, location string, opts *LoadOptions) (doc *Documen
 // load is the way of a document: read, look at the version, resolve
 // references, convert to the one model.
 func load(ctx context.Context, location string, opts *LoadOptions, f *findings) *Document {
-	files := &files{ctx: ctx, f: f, byKey: map[string]*file{}, remote: opts.remote}
+	files := &files{ctx: ctx, f: f, byKey: map[string]*file{}, remote: opts.remote, read: opts.Read}
 	if files.remote == nil {
 		files.remote = newRemote(opts.AllowRemote)
 	}

@@ -31,7 +31,7 @@ func (s *Server) explain(r *http.Request, q *request, refusal *server.Refusal) *
 	if refusal.Status != http.StatusNotFound {
 		return e
 	}
-	for _, m := range s.mounts {
+	for _, m := range s.mounts.list() {
 		if m.Mock != q.mount.Mock || len(e.Near) == 0 {
 			e.Near = appendRoutes(e.Near, m)
 		}

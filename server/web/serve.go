@@ -76,8 +76,8 @@ func (s *Server) shutdown(srv *http.Server) {
 	defer cancel()
 	var quiet, gone sync.WaitGroup
 	quiet.Go(func() { srv.Shutdown(ctx) })
-	for _, m := range s.mounts {
-		gone.Go(func() { m.Mock.Shutdown(ctx, 1001, going) })
+	for _, m := range s.mounts.close() {
+		gone.Go(func() { m.Shutdown(ctx, 1001, going) })
 	}
 	gone.Wait()
 	s.settle(ctx)

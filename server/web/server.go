@@ -1,9 +1,7 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -28,7 +26,7 @@ const reserved = "/_asyncmock/"
 type Server struct {
 	opts    Options
 	access  access
-	mounts  []Mount // longest prefix first
+	mounts  mounts
 	open    atomic.Int64
 	running atomic.Int64 // requests in handlers
 	closing atomic.Bool
@@ -38,20 +36,9 @@ type Server struct {
 // New returns a Server for the options.
 func New(opts Options) (*Server, error) {
 	s := &Server{opts: opts, access: newAccess(opts.Host, opts.AllowHosts, opts.AllowOrigins)}
-	for _, m := range opts.Mounts {
-		if m.Mock == nil {
-			return nil, fmt.Errorf("mount %q: no mock", m.Prefix)
-		}
-		m.Prefix = strings.TrimRight(m.Prefix, "/")
-		if m.Prefix != "" && m.Prefix[0] != '/' {
-			m.Prefix = "/" + m.Prefix
-		}
-		if strings.HasPrefix(m.Prefix+"/", reserved) {
-			return nil, fmt.Errorf("mount %q: paths below %s are taken", m.Prefix, reserved)
-		}
-		s.mounts = append(s.mounts, m)
+	if err := s.Swap(opts.Mounts); err != nil {
+		return nil, err
 	}
-	slices.SortStableFunc(s.mounts, func(a, b Mount) int { return len(b.Prefix) - len(a.Prefix) })
 	if s.opts.MaxConns <= 0 {
 		s.opts.MaxConns = DefaultMaxConns
 	}
@@ -130,7 +117,8 @@ type request struct {
 func (s *Server) request(r *http.Request) *request {
 	path := r.URL.EscapedPath()
 	q := &request{}
-	for _, m := range s.mounts {
+	mounts := s.mounts.list()
+	for _, m := range mounts {
 		rest, ok := strings.CutPrefix(path, m.Prefix)
 		if !ok || rest != "" && rest[0] != '/' {
 			continue
@@ -138,7 +126,7 @@ func (s *Server) request(r *http.Request) *request {
 		if q.mount.Mock == nil {
 			q.mount = m
 		}
-		if len(s.mounts) == 1 || m.Mock.Has(slash(rest)) {
+		if len(mounts) == 1 || m.Mock.Has(slash(rest)) {
 			q.mount = m
 			break
 		}
@@ -215,10 +203,11 @@ func (s *Server) observe(q *request, refusal *server.Refusal) {
 		short.Detail = refusal.Title + "; " + refusal.Hint
 		refusal = &short
 	}
-	switch {
-	case q.mount.Mock != nil:
-		q.mount.Mock.Refuse(&q.handshake, refusal)
-	case len(s.mounts) > 0:
-		s.mounts[0].Mock.Refuse(&q.handshake, refusal)
+	mock := q.mount.Mock
+	if all := s.mounts.list(); mock == nil && len(all) > 0 {
+		mock = all[0].Mock
+	}
+	if mock != nil {
+		mock.Refuse(&q.handshake, refusal)
 	}
 }

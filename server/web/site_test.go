@@ -29,6 +29,7 @@ const patience = 60 * time.Second
 // loopback socket.
 type site struct {
 	t      *testing.T
+	srv    *web.Server
 	addr   string
 	mocks  []*server.Mock
 	stop   context.CancelFunc
@@ -128,7 +129,7 @@ func (s *site) serve(opts web.Options) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.addr = ln.Addr().String()
+	s.srv, s.addr = srv, ln.Addr().String()
 	ctx, cancel := context.WithCancel(context.Background())
 	s.stop = cancel
 	go func() { s.ended <- srv.Serve(ctx, ln) }()
