@@ -13,8 +13,8 @@ import (
 // FuzzGenerate compiles any schema: nothing panics, and whatever is made is
 // accepted by a plain compile of the same text, where that works.
 func FuzzGenerate(f *testing.F) {
-	for _, text := range hostile {
-		f.Add([]byte(text), uint64(1))
+	for _, test := range hostile {
+		f.Add([]byte(test.text), uint64(1))
 	}
 	for _, text := range []string{
 		benchSchema, `{"oneOf":[{"required":["a"]},{"required":["b"]}],"properties":{"a":{"type":"string"},"b":{"$ref":"#"}}}`,

@@ -27,6 +27,7 @@ type making struct {
 	now    time.Time
 	memory *schema.Memory
 	nodes  int
+	start  int // of the payload in the buffer
 	manner manner
 	turn   int // of the attempts
 	scene  scene
@@ -58,7 +59,7 @@ const (
 var manners = []manner{usual, usual, usual, sparse, usual, least, full}
 
 var (
-	errTooLarge = fmt.Errorf("more than %d values are asked for", maxNodes)
+	errTooLarge = fmt.Errorf("more than %d values or %d MiB are asked for", maxNodes, maxBytes>>20)
 	errTooDeep  = fmt.Errorf("more than %d levels are asked for", maxMade)
 	errNoWay    = errors.New("no value was found that the schema accepts")
 )
@@ -72,7 +73,7 @@ func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) {
 	start := len(dst)
 	m := makings.Get().(*making)
 	defer m.release()
-	m.src, m.now, m.memory = d.Source, d.Now, d.Memory
+	m.src, m.now, m.memory, m.start = d.Source, d.Now, d.Memory, start
 	last := errNoWay
 	for i := range attempts {
 		m.manner, m.turn, m.nodes, m.scene = manners[i%len(manners)], i, 0, scene{}
@@ -91,7 +92,7 @@ func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) {
 
 // shape makes a value.
 func (m *making) shape(dst []byte, s *shape, depth int) ([]byte, error) {
-	if m.nodes++; m.nodes > maxNodes {
+	if m.nodes++; m.nodes > maxNodes || len(dst)-m.start > maxBytes {
 		return dst, errTooLarge
 	}
 	if depth > maxMade {

@@ -33,36 +33,38 @@ func (p *planner) measure() {
 	}
 }
 
-// least returns the height and weight of the least value of a way.
+// least returns the height and weight of the least value of a way. What is
+// too heavy for a payload cannot be reached.
 func (a *alt) least() (height, weight int) {
-	if a.values != nil {
-		return 1, 1
-	}
 	height, weight = unreachable, unreachable
+	for _, l := range a.values {
+		height, weight = 1, min(weight, 1+len(l.raw)/nodeBytes)
+	}
 	for _, kind := range a.kinds {
-		h, w := 1, 1
-		switch kind {
-		case typeObject:
-			h, w = a.object.least()
-		case typeArray:
-			h, w = a.array.least()
+		if h, w := a.leastOf(kind); w <= maxNodes {
+			height, weight = min(height, h), min(weight, w)
 		}
-		height, weight = min(height, h), min(weight, w)
 	}
 	return height, weight
+}
+
+func (a *alt) leastOf(kind typeSet) (height, weight int) {
+	switch kind {
+	case typeObject:
+		return a.object.least()
+	case typeArray:
+		return a.array.least()
+	case typeString:
+		return 1, 1 + len(a.text.fallback)/nodeBytes
+	}
+	return 1, 1
 }
 
 // prune takes out the types that cannot be made.
 func (a *alt) prune() {
 	possible := slices.DeleteFunc(slices.Clone(a.kinds), func(kind typeSet) bool {
-		h := 1
-		switch kind {
-		case typeObject:
-			h, _ = a.object.least()
-		case typeArray:
-			h, _ = a.array.least()
-		}
-		return h >= unreachable
+		h, w := a.leastOf(kind)
+		return h >= unreachable || w > maxNodes
 	})
 	if len(possible) > 0 {
 		a.kinds = possible

@@ -40,21 +40,23 @@ func (c *compiled) planned(fake *fakedata.Faker) spec.Diagnostics {
 func (p *plan) obstacle() (*spec.Node, string) {
 	s := p.root
 	switch {
-	case s.height <= maxMade && s.weight <= maxNodes:
+	case s.height <= maxMade:
 		return nil, ""
-	case s.height < unreachable && s.height > maxMade:
-		return s.at, errTooDeep.Error()
 	case s.height < unreachable:
-		return s.at, errTooLarge.Error()
+		return s.at, errTooDeep.Error()
 	}
 	seen := map[*shape]bool{}
 	for !seen[s] {
 		seen[s] = true
 		next := s.culprit()
-		if next == nil {
+		switch {
+		case next != nil:
+			s = next
+		case len(s.alts) > 0: // its parts can be made, but not so many of them
+			return s.at, errTooLarge.Error()
+		default:
 			return s.at, cmp.Or(s.reason, errNoWay.Error())
 		}
-		s = next
 	}
 	return s.at, "the value must contain one of its own kind, without end"
 }

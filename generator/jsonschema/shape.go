@@ -17,6 +17,8 @@ const (
 	maxText      = 1 << 20 // bytes of one string
 	maxItems     = 10_000
 	maxNodes     = 100_000 // values of one payload
+	maxBytes     = 4 << 20 // of one payload
+	nodeBytes    = 40      // a text weighs one value more for each of these
 	maxMade      = 32      // levels of one payload
 	unreachable  = 1 << 30 // height and weight of what cannot be made
 	maxPlanProps = 2_000
