@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 )
@@ -12,6 +13,7 @@ import (
 // object around it, and the words of the schema.
 type Hint struct {
 	Name, Parent       string
+	Beside             []string // the names of all properties of the object
 	Format             string
 	Title, Description string
 }
@@ -43,6 +45,10 @@ const (
 type Range struct {
 	Min, Max int64 // scaled by Decimals: 1999 with 2 is 19.99
 	Decimals int
+	// Stride is the greatest step of a walk, scaled too; 0: as usual.
+	Stride int64
+	// Whole says that the range is a share: a declared one counts before it.
+	Whole bool
 }
 
 // Rats returns the bounds as numbers.
@@ -59,6 +65,7 @@ type Kind struct {
 	Fresh  bool   // of texts: another each time (ids, times)
 	Group  Group  // of texts: what goes together
 	Stable bool   // of texts: a thing keeps it
+	Number *Kind  // of texts that are numbers
 	text   func(dst []byte, c Context) []byte
 }
 
@@ -89,6 +96,8 @@ type Faker struct {
 	numbers map[string]*Kind
 	units   map[string]*Kind // of numbers, by format
 	figures map[string]*Kind // of numbers in texts, by phrase
+	kinds   map[string]*Kind // of texts, by their own name
+	amounts map[string]*Kind // of numbers, by their own name
 }
 
 // New returns a Faker. It is cheap: tables are drawn on first use.
@@ -98,15 +107,16 @@ func New() *Faker { return &Faker{} }
 func (f *Faker) build() {
 	f.tables = newTables()
 	f.texts, f.formats = map[string]*Kind{}, map[string]*Kind{}
-	f.figures = map[string]*Kind{}
+	f.figures, f.kinds, f.amounts = map[string]*Kind{}, map[string]*Kind{}, map[string]*Kind{}
 	f.numbers, f.units = map[string]*Kind{}, map[string]*Kind{}
 	enter := func(into map[string]*Kind, key string, k *Kind) {
 		if into[key] == nil {
 			into[key] = k
 		}
 	}
-	for _, row := range textRows {
+	for _, row := range textRows() {
 		k := f.textKind(row)
+		enter(f.kinds, k.Name, k)
 		for _, phrase := range row.phrases {
 			enter(f.texts, phrase, k)
 		}
@@ -114,14 +124,18 @@ func (f *Faker) build() {
 			enter(f.formats, format, k)
 		}
 	}
+	for _, table := range f.tables.names() {
+		enter(f.kinds, table, f.textKind(textRow{table: table}))
+	}
 	for _, row := range nameRows {
 		k := f.textKind(row)
 		for _, phrase := range row.phrases {
 			enter(f.texts, phrase+"/name", k)
 		}
 	}
-	for _, row := range numberRows {
-		k := &Kind{Name: row.kind, Range: &Range{row.low, row.high, row.decimals}, Motion: row.motion}
+	for _, row := range numberRows() {
+		k := &Kind{Name: row.kind, Range: &Range{row.low, row.high, row.decimals, strides[row.kind], slices.Contains(whole, row.kind)}, Motion: row.motion}
+		enter(f.amounts, k.Name, k)
 		for _, phrase := range row.phrases {
 			enter(f.numbers, phrase, k)
 			enter(f.figures, phrase, figure(k))
@@ -144,25 +158,61 @@ func (f *Faker) textKind(row textRow) *Kind {
 }
 
 // Text returns the kind of text that is meant, nil if that is not known: by
-// format, then by the end of the name.
+// format, by the words around an ambiguous name, by the end of the name, by
+// the description.
 func (f *Faker) Text(h Hint) *Kind {
 	f.once.Do(f.build)
-	if k := f.formats[h.Format]; k != nil {
+	k := f.formats[h.Format]
+	if k != nil && k.Name != "decimal" {
 		return k
 	}
 	words := split(h.Name)
-	if n := len(words); n > 0 && words[n-1] == "name" {
-		around := append(split(h.Parent), words[:n-1]...)
-		for i := len(around) - 1; i >= 0; i-- {
-			if k := f.texts[around[i]+"/name"]; k != nil {
+	if n := len(words); n > 0 && k == nil {
+		if named := f.named(h, words); named != nil {
+			return named
+		}
+		if values := listed(h.Description); len(values) > 1 {
+			return ofList(values)
+		}
+		if meant := f.kinds[means(textSenses, h)]; meant != nil {
+			return meant
+		}
+		if found := findAny(f.texts, h); found != nil {
+			return found
+		}
+	}
+	if found := findAny(f.figures, h); found != nil {
+		return found
+	}
+	if k == nil {
+		k = findAny(f.texts, h)
+	}
+	if k == nil {
+		k = f.kinds[clueIn(textClues, h.Description)]
+	}
+	return k
+}
+
+// named is what "name" means by the object around it.
+func (f *Faker) named(h Hint, words []string) *Kind {
+	n := len(words)
+	if words[n-1] != "name" {
+		return nil
+	}
+	around := append(split(h.Parent), words[:n-1]...)
+	for i := len(around) - 1; i >= 0; i-- {
+		for _, word := range [][]string{{around[i]}, singular(around[i : i+1])} {
+			if k := f.texts[word[0]+"/name"]; k != nil {
 				return k
 			}
 		}
 	}
-	if k := findAny(f.texts, h); k != nil {
-		return k
-	}
-	return findAny(f.figures, h)
+	return nil
+}
+
+// ofList draws from values that a description lists.
+func ofList(values []string) *Kind {
+	return &Kind{Name: "described", text: func(dst []byte, c Context) []byte { return append(dst, values[c.Rand.IntN(len(values))]...) }}
 }
 
 // Number returns the kind of number that is meant, nil if that is not known.
@@ -171,11 +221,25 @@ func (f *Faker) Number(h Hint) *Kind {
 	if k := f.units[h.Format]; k != nil {
 		return k
 	}
-	if k := f.units[unitOf(h.Description)]; k != nil && find(f.numbers, split(h.Name)) == nil {
+	if k := f.amounts[means(numberSenses, h)]; k != nil {
 		return k
 	}
-	return findAny(f.numbers, h)
+	k := findAny(f.numbers, h)
+	if k != nil && k.Motion >= Seconds && ofEpoch(h.Description) {
+		return cmp.Or(f.units[clueIn(clockClues, h.Description)], k)
+	}
+	if k == nil || slices.Contains(lasting, k.Name) {
+		unit := f.units[clueIn(unitClues, h.Description)]
+		if unit == nil && k == nil && ofEpoch(h.Description) {
+			unit = cmp.Or(f.units[clueIn(clockClues, h.Description)], f.units["unixtime"])
+		}
+		return cmp.Or(unit, k)
+	}
+	return k
 }
+
+// lasting are the kinds whose unit descriptions know better.
+var lasting = []string{"milliseconds spent", "milliseconds long", "seconds long", "minutes long", "hours long", "days long", "price", "fee", "temperature", "percent", "minute", "seconds", "hour", "day", "charge"}
 
 // find looks up the longest end of a name.
 func find(kinds map[string]*Kind, words []string) *Kind {

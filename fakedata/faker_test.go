@@ -39,7 +39,7 @@ func TestTextKinds(t *testing.T) {
 
 func TestNumberKinds(t *testing.T) {
 	f := New()
-	for name, want := range map[string]string{"bestBid": "price", "seq_no": "none", "sequenceNumber": "sequence", "lat": "latitude", "timestamp": "milliseconds", "roomTemperature": "temperature"} {
+	for name, want := range map[string]string{"bestBid": "price", "seq_no": "sequence", "sequenceNumber": "sequence", "lat": "latitude", "timestamp": "milliseconds", "roomTemperature": "temperature"} {
 		got := "none"
 		if k := f.Number(Hint{Name: name}); k != nil {
 			got = k.Name
@@ -66,7 +66,7 @@ func TestSameSeedSameText(t *testing.T) {
 	make := func() (list []string) {
 		f := New()
 		src := rand.New(rand.NewPCG(1, 1))
-		for _, row := range textRows {
+		for _, row := range textRows() {
 			for _, phrase := range row.phrases {
 				list = append(list, string(f.Text(Hint{Name: phrase}).Append(nil, Context{Rand: src, Now: now})))
 			}

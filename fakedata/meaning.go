@@ -44,28 +44,9 @@ func singular(words []string) []string {
 	return append(append([]string{}, words[:n-1]...), last)
 }
 
-// unitWords are what descriptions say of a unit, in the order they are looked for.
-var unitWords = []struct{ text, unit string }{
-	{"in milliseconds", "ms spent"}, {"in seconds", "s spent"}, {"percent", "%"}, {"celsius", "celsius"}, {"km/h", "km/h"}, {"in bytes", "bytes"},
-}
-
-// unitOf returns the unit that a description names, "" for none.
-func unitOf(description string) string {
-	if description == "" || len(description) > 400 {
-		return "none"
-	}
-	text := strings.ToLower(description)
-	for _, w := range unitWords {
-		if strings.Contains(text, w.text) && !strings.Contains(text, "since") && !strings.Contains(text, "epoch") && !strings.Contains(text, "unix") {
-			return w.unit
-		}
-	}
-	return "none"
-}
-
 // figure is a kind of text that holds numbers of k.
 func figure(k *Kind) *Kind {
-	return &Kind{Name: "decimal " + k.Name, text: func(dst []byte, c Context) []byte {
+	return &Kind{Name: "decimal " + k.Name, Number: k, text: func(dst []byte, c Context) []byte {
 		if ticks, ok := k.Clock(c.Now); ok {
 			return strconv.AppendInt(dst, ticks, 10)
 		}

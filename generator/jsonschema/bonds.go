@@ -268,11 +268,10 @@ func (m *making) walkOf(n *numberPlan, s *shape) int64 {
 
 // near is a small step from last.
 func (n *numberPlan) near(last int64, src *rand.Rand) int64 {
-	reach := max(1, (n.high-n.low)/200)
-	return min(max(last-reach+src.Int64N(2*reach+1), n.low), n.high)
+	return min(max(last-n.stride+src.Int64N(2*n.stride+1), n.low), n.high)
 }
 
 // quotable reports whether texts of a kind are numbers.
 func quotable(t *textPlan) bool {
-	return t != nil && t.kind != nil && t.kind.Name == "decimal"
+	return t != nil && t.figure != nil
 }

@@ -120,7 +120,7 @@ func (m *making) shape(dst []byte, s *shape, depth int) ([]byte, error) {
 	case typeInteger, typeNumber:
 		return a.number.append(dst, m, s), nil
 	case typeString:
-		return a.text.append(dst, m), nil
+		return a.text.append(dst, m, s), nil
 	case typeObject:
 		return m.object(dst, a.object, depth)
 	case typeArray:
@@ -200,7 +200,7 @@ func (m *making) seed(a *alt, depth int) *literal {
 // would stand still: times, ids that count, measured values.
 func (a *alt) moves() bool {
 	return a.number != nil && a.number.kind != nil && a.number.kind.Motion != fakedata.Still ||
-		a.text != nil && a.text.kind != nil && a.text.kind.Fresh && a.text.kind.Name != "id"
+		a.text != nil && a.text.kind != nil && (a.text.figure != nil || a.text.kind.Fresh && a.text.kind.Name != "id")
 }
 
 func (m *making) pickKind(a *alt, depth int) typeSet {
@@ -228,7 +228,7 @@ func (m *making) move(n *numberPlan, s *shape) int64 {
 		for range n.scale {
 			ticks *= 10
 		}
-		if k := ticks / n.unit; n.low <= k && k <= n.high {
+		if k := ticks / n.unit; n.least <= k && k <= n.limit {
 			return k
 		}
 		return n.pick(m.src)
@@ -253,8 +253,7 @@ func (m *making) move(n *numberPlan, s *shape) int64 {
 	case n.kind.Motion == fakedata.Rise && last < n.high:
 		k = last + 1
 	case n.kind.Motion == fakedata.Walk:
-		reach := max(1, (n.high-n.low)/200)
-		k = min(max(last-reach+m.src.Int64N(2*reach+1), n.low), n.high)
+		k = n.near(last, m.src)
 	}
 	if m.memory.Values == nil {
 		m.memory.Values = map[string]any{}

@@ -164,6 +164,8 @@ func (s *shape) nth(dst []byte, i int) []byte {
 				return append(dst, "null"...)
 			case kind&(typeInteger|typeNumber) != 0 && a.number.large == nil && a.number.fits == nil && int64(i) <= a.number.limit-a.number.low:
 				return a.number.appendK(dst, a.number.low+int64(i))
+			case kind&(typeInteger|typeNumber) != 0 && a.number.large == nil && a.number.fits == nil && int64(i)-(a.number.limit-a.number.low) <= a.number.low-a.number.least:
+				return a.number.appendK(dst, a.number.low-(int64(i)-(a.number.limit-a.number.low)))
 			}
 		}
 	}

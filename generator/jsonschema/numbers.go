@@ -13,7 +13,9 @@ import (
 // k·unit with the decimal point scale digits from the right.
 type numberPlan struct {
 	low, high int64 // of k
-	limit     int64 // the greatest k that the schema takes
+	least     int64 // the least k that the schema takes, as far as it matters
+	limit     int64 // the greatest
+	stride    int64 // of a walk
 	unit      int64
 	scale     int
 	large     *largePlan // when the others do not fit
@@ -48,23 +50,33 @@ func (p *planner) numbers(s *shape, b *branch, kind typeSet) (*numberPlan, strin
 	for _, a := range b.atoms {
 		limits.format(a.format)
 	}
-	step := limits.step
-	low, high := limits.human(n.kind, kind)
-	if step == nil {
-		step = fineStep(low, high, n.decimals(), n.fraction)
-	} else if coarse := lcm(step, big.NewRat(1, 100)); coarse.Cmp(step) > 0 && multiples(low, high, coarse) > 4 {
-		step = coarse
-	}
-	if reason := n.fill(low, high, limits, step); reason != "" {
-		return nil, reason
-	}
 	if len(b.notValues) > 0 || len(b.hopes) > 0 || n.fraction {
 		n.fits = func(text string) bool { return b.accepts(jsonNumber(text)) }
-		if !n.possible() {
-			return nil, "the numbers left are excluded"
+	}
+	reason := ""
+	for _, r := range limits.ranges(n.kind, kind) {
+		if reason = n.between(r, limits); reason == "" {
+			return n, ""
 		}
 	}
-	return n, ""
+	return nil, reason
+}
+
+// between plans for the numbers of a range; it returns why there are none.
+func (n *numberPlan) between(r reach, limits bounds) string {
+	step := limits.step
+	if step == nil {
+		step = fineStep(r.low, r.high, n.decimals(), n.fraction)
+	} else if coarse := lcm(step, big.NewRat(1, 100)); coarse.Cmp(step) > 0 && multiples(r.low, r.high, coarse) > 4 {
+		step = coarse
+	}
+	if reason := n.fill(r.low, r.high, limits, step); reason != "" {
+		return reason
+	}
+	if n.fits != nil && !n.possible() {
+		return "the numbers left are excluded"
+	}
+	return ""
 }
 
 // possible tries whether some number is not excluded.
@@ -115,7 +127,15 @@ func (n *numberPlan) fill(low, high *big.Rat, limits bounds, step *big.Rat) stri
 	}
 	if unit.IsInt64() && first.IsInt64() && last.IsInt64() && most.IsInt64() && least.IsInt64() {
 		n.low, n.high, n.unit = first.Int64(), last.Int64(), unit.Int64()
-		n.limit = n.high
+		n.least, n.limit = n.low, n.high
+		if limits.low == nil && n.unit < 1<<20 {
+			n.least = min(n.low, -1<<40)
+		} else if limits.low != nil && low.Cmp(limits.low) > 0 {
+			if k := ceil(new(big.Rat).Quo(limits.low, step)); k.IsInt64() && n.unit < 1<<20 {
+				n.least = min(n.low, max(k.Int64()+1, -1<<40))
+			}
+		}
+		n.stride = n.strideOf(step)
 		if limits.high == nil && n.unit < 1<<20 {
 			n.limit = max(n.high, 1<<40)
 		} else if limits.high != nil && high.Cmp(limits.high) < 0 {
@@ -127,6 +147,18 @@ func (n *numberPlan) fill(low, high *big.Rat, limits bounds, step *big.Rat) stri
 	}
 	n.large = &largePlan{first, last, unit}
 	return ""
+}
+
+// strideOf is the greatest step of a walk, in steps of the plan.
+func (n *numberPlan) strideOf(step *big.Rat) int64 {
+	if n.kind != nil && n.kind.Range != nil && n.kind.Range.Stride > 0 {
+		unit := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n.kind.Range.Decimals)), nil))
+		stride := new(big.Rat).Quo(big.NewRat(n.kind.Range.Stride, 1), unit)
+		if k := floor(stride.Quo(stride, step)); k.IsInt64() {
+			return max(1, k.Int64())
+		}
+	}
+	return max(1, (n.high-n.low)/200)
 }
 
 // bounds merges what all parts say.
@@ -177,67 +209,6 @@ func (l *bounds) format(name string) {
 	if l.high == nil || l.high.Cmp(least) >= 0 {
 		l.atLeast(least, false)
 	}
-}
-
-// human narrows the range to one that a person would find likely.
-func (l *bounds) human(kind *fakedata.Kind, of typeSet) (low, high *big.Rat) {
-	least, most := big.NewRat(0, 1), big.NewRat(1000, 1)
-	if kind != nil && kind.Range != nil {
-		least, most = kind.Range.Rats()
-	}
-	span := new(big.Rat).Sub(most, least)
-	room := new(big.Rat).SetInt64(1000)
-	if l.step != nil {
-		room.Mul(l.step, room)
-	}
-	if room.Cmp(span) > 0 {
-		span = room
-	}
-	switch {
-	case l.low != nil && l.high != nil:
-		low, high = l.low, l.high
-		inner := func(v *big.Rat) bool { return v.Cmp(low) >= 0 && v.Cmp(high) <= 0 }
-		if new(big.Rat).Sub(high, low).Cmp(new(big.Rat).Mul(span, big.NewRat(10, 1))) > 0 || kind != nil && inner(least) && inner(most) {
-			switch {
-			case inner(least) && inner(most) && new(big.Rat).Sub(most, least).Cmp(room) >= 0:
-				return least, most
-			case inner(least):
-				low, high = least, smaller(high, new(big.Rat).Add(least, span))
-			default:
-				high = smaller(high, new(big.Rat).Add(low, span))
-			}
-		}
-		return low, high
-	case l.low != nil:
-		low = l.low
-		if least.Cmp(low) > 0 {
-			low = least
-		}
-		if most.Cmp(low) > 0 && new(big.Rat).Sub(most, low).Cmp(room) >= 0 {
-			return low, most
-		}
-		return low, new(big.Rat).Add(low, span)
-	case l.high != nil:
-		high = l.high
-		if most.Cmp(high) < 0 {
-			high = most
-		}
-		if least.Cmp(high) < 0 && new(big.Rat).Sub(high, least).Cmp(room) >= 0 {
-			return least, high
-		}
-		return new(big.Rat).Sub(high, span), high
-	}
-	if new(big.Rat).Sub(most, least).Cmp(room) < 0 {
-		most = new(big.Rat).Add(least, room)
-	}
-	return least, most
-}
-
-func smaller(a, b *big.Rat) *big.Rat {
-	if a.Cmp(b) < 0 {
-		return a
-	}
-	return b
 }
 
 // fineStep finds a power of ten that leaves a choice between low and high.

@@ -51,6 +51,9 @@ func (p *planner) objects(s *shape, b *branch) (*objectPlan, string) {
 	for _, name := range names {
 		must := slices.Contains(required, name)
 		prop, why := p.prop(s, b, name, must)
+		if why == "" && prop.shape.beside == nil {
+			prop.shape.beside = names
+		}
 		if why != "" && must {
 			return nil, fmt.Sprintf("property %q is required, but %s", name, why)
 		}

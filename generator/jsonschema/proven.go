@@ -66,7 +66,7 @@ func (n *numberPlan) proven(b *branch) bool {
 	if n.large != nil || n.fits != nil || n.fraction {
 		return false
 	}
-	for _, k := range []int64{n.low, min(n.low+1, n.high), n.high, max(n.high, n.limit)} {
+	for _, k := range []int64{n.least, n.low, min(n.low+1, n.high), n.high, max(n.high, n.limit)} {
 		if !b.accepts(json.Number(n.appendK(nil, k))) {
 			return false
 		}

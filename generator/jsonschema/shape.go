@@ -31,6 +31,7 @@ type shape struct {
 	key    string // of its values in a Memory
 	name   string
 	parent string
+	beside []string // the names of the properties of the object
 	goals  []goal
 	alts   []*alt
 	height int // levels of the least value

@@ -18,6 +18,7 @@ type textPlan struct {
 	low, high int // characters
 	branch    *branch
 	kind      *fakedata.Kind // nil: no meaning found
+	figure    *numberPlan    // of texts that are numbers
 	makers    []*maker       // of the patterns, in order
 	patterns  []*pattern
 	formats   []string
@@ -30,7 +31,7 @@ type textPlan struct {
 
 // hint is what is known of the meaning of a place.
 func (b *branch) hint(s *shape) fakedata.Hint {
-	h := fakedata.Hint{Name: s.name, Parent: s.parent}
+	h := fakedata.Hint{Name: s.name, Parent: s.parent, Beside: s.beside}
 	for _, a := range b.atoms {
 		if h.Format == "" {
 			h.Format = a.format
@@ -76,8 +77,11 @@ func (p *planner) texts(s *shape, b *branch) (*textPlan, string) {
 			t.makers = append(t.makers, m)
 		}
 	}
-	if t.kind = p.fake.Text(b.hint(s)); t.kind != nil && !t.plausible(p.src) {
-		t.kind = nil
+	if t.kind = p.fake.Text(b.hint(s)); t.kind != nil && t.kind.Number != nil {
+		t.figure = figureOf(t.kind.Number)
+	}
+	if t.kind != nil && !t.plausible(p.src) {
+		t.kind, t.figure = nil, nil
 	}
 	t.trusted = t.kind != nil && t.low == 0 && t.high == maxText && !t.encoded && !t.json && len(t.patterns)+len(t.formats) == 0 &&
 		len(b.notValues)+len(b.notText)+len(b.hopes)+len(b.limits) == 0
@@ -174,7 +178,13 @@ func (t *textPlan) check() *textCheck {
 }
 
 // append makes a text.
-func (t *textPlan) append(dst []byte, m *making) []byte {
+func (t *textPlan) append(dst []byte, m *making, s *shape) []byte {
+	if t.figure != nil {
+		m.text = t.figure.appendFixed(m.text[:0], m.move(t.figure, s))
+		if t.trusted || t.takes(m.text) {
+			return appendText(dst, m.text)
+		}
+	}
 	for i := range 40 {
 		m.text = t.attempt(m.text[:0], m, i)
 		if t.trusted || t.takes(m.text) {

@@ -172,7 +172,11 @@ func numberAt(dst []byte, at span) (float64, bool) {
 
 // step is the least difference of the numbers that s makes.
 func (s *shape) step() float64 {
-	if n, _ := s.scalar(); n != nil {
+	n, t := s.scalar()
+	if t != nil && t.figure != nil {
+		n = t.figure
+	}
+	if n != nil {
 		return float64(n.unit) / math.Pow10(n.scale)
 	}
 	return 0.01
@@ -185,17 +189,23 @@ func (s *shape) takes(v float64) bool { return len(s.spell(nil, v)) > 0 }
 func (s *shape) spell(dst []byte, v float64) []byte {
 	n, t := s.scalar()
 	if t != nil {
-		text := strconv.AppendFloat(nil, v, 'f', 2, 64)
-		if v < 0 || !t.takes(text) {
+		if t.figure == nil || v < 0 {
 			return dst
 		}
-		return appendText(dst, text)
+		k := math.Round(v * math.Pow10(t.figure.scale) / float64(t.figure.unit))
+		if math.Abs(k) > 1<<53 {
+			return dst
+		}
+		if text := t.figure.appendFixed(nil, int64(k)); t.takes(text) {
+			return appendText(dst, text)
+		}
+		return dst
 	}
 	if n == nil { // a value that was put in the place of this one, for a catalog
 		return dst
 	}
 	k := math.Round(v * math.Pow10(n.scale) / float64(n.unit))
-	if !(float64(n.low) <= k && k <= float64(n.limit)) || math.Abs(k) > 1<<53 {
+	if !(float64(n.least) <= k && k <= float64(n.limit)) || math.Abs(k) > 1<<53 {
 		return dst
 	}
 	text := n.appendK(nil, int64(k))
