@@ -15,7 +15,10 @@ func (s *Session) watched() bool { return s.live.mock.opts.Observe != nil }
 // observe completes an event about the session and hands it out. It is called
 // under mu, so that events of a session keep their order.
 func (s *Session) observe(e *Event) {
-	e.Session, e.Transport, e.Remote = s.ID(), s.way, s.remote
+	e.Connection, e.Transport, e.Remote = s.Connection(), s.way, s.remote
+	if e.Session = s.name; e.Session == "" {
+		e.Session = e.Connection
+	}
 	e.Route, e.Path = s.live.route.Path, s.path
 	s.live.mock.observe(e)
 }

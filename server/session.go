@@ -72,8 +72,12 @@ func (s *Session) ID() string {
 	if s.name != "" {
 		return s.name
 	}
-	return string(s.way) + "-" + strconv.FormatUint(s.number, 10)
+	return s.Connection()
 }
+
+// Connection returns the name of this one connection, "ws-12", which no other
+// of the listener has or had.
+func (s *Session) Connection() string { return string(s.way) + "-" + strconv.FormatUint(s.number, 10) }
 
 // Subscribe makes the session hear the address: lifecycle and first stream
 // messages are sent, timers begin. For WebSocket and SSE the address is ""
