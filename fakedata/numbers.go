@@ -129,7 +129,7 @@ var spanRows = []numberRow{
 	{"length", 50, 2_400, 1, Still, []string{"length", "width", "height", "depth", "radius", "diameter", "thickness"}, nil},
 	{"weight", 2, 480, 1, Still, []string{"weight", "mass", "kg", "kilograms", "kilos", "payload weight"}, nil},
 	{"grams", 40, 4_800, 0, Still, []string{"grams", "gram", "weight grams"}, nil},
-	{"metres", 20, 1_800, 1, Still, []string{"metres", "meters", "m"}, nil},
+	{"metres", 20, 1_800, 1, Still, []string{"metres", "meters"}, nil},
 	{"bytes", 2_000, 5_000_000, 0, Still, []string{"bytes", "file size", "content length", "size bytes", "byte size", "total bytes", "byte count"}, []string{"bytes"}},
 	{"kilobytes", 16, 4_096, 0, Still, []string{"kb", "mb", "gb", "kib", "mib", "gib", "memory", "disk", "memory mb", "ram"}, nil},
 	{"pixels", 320, 1_920, 0, Still, []string{"pixels", "px"}, nil},

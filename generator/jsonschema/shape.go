@@ -165,6 +165,7 @@ func (p *planner) alt(s *shape, b *branch) (*alt, string) {
 		return nil, reason
 	}
 	p.seed(a)
+	a.learn()
 	return a, ""
 }
 
