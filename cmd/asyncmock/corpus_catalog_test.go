@@ -111,11 +111,20 @@ func (o *oracle) contradicts(x *catalog.Entry) string {
 
 // reasons lists the keywords that failed, each with the place in the payload.
 func reasons(e *jsonschema.ValidationError) []string {
-	keyword := e.KeywordLocation[strings.LastIndexByte(e.KeywordLocation, '/')+1:]
-	if keyword == "minContains" { // which contains means where it is not written
-		keyword = "contains"
+	tokens := strings.Split(e.KeywordLocation, "/")
+	last := func(n int) string { return tokens[max(0, len(tokens)-n)] }
+	around := e.InstanceLocation[:max(0, strings.LastIndexByte(e.InstanceLocation, '/'))]
+	list := []string{last(1) + " " + e.InstanceLocation}
+	switch {
+	case last(1) == "minContains": // which contains means where it is not written
+		list = append(list, "contains "+e.InstanceLocation)
+	case last(2) == "propertyNames" || last(1) == "propertyNames": // about a name, which v5 gives as a place
+		list = append(list, "propertyNames "+around)
+	case strings.HasPrefix(last(3), "depend"): // …/dependencies/name/0
+		list = append(list, last(3)+" "+e.InstanceLocation)
+	case e.Message == "not allowed": // the schema false
+		list = append(list, "false schema "+e.InstanceLocation, last(1)+" "+around, last(2)+" "+e.InstanceLocation)
 	}
-	list := []string{keyword + " " + e.InstanceLocation}
 	for _, cause := range e.Causes {
 		list = append(list, reasons(cause)...)
 	}
@@ -206,50 +215,66 @@ func faults(doc *spec.Document) (n int) {
 // TestCorpusGEN_AjvRefusesWhatIsInvalid lets the npm package ajv judge the
 // entries that break a constraint.
 func TestCorpusGEN_AjvRefusesWhatIsInvalid(t *testing.T) {
-	type broken struct {
-		Payload json.RawMessage `json:"payload"`
-		Keyword string          `json:"keyword"`
-		Pointer string          `json:"pointer"`
-		Finding string          `json:"finding"`
-	}
-	type question struct {
-		ID      string          `json:"id"`
-		Schema  json.RawMessage `json:"schema"`
-		Invalid []broken        `json:"invalid"`
-	}
 	var questions bytes.Buffer
 	var total tally
 	for _, e := range corpus(t, 10, func(e entry) bool { return e.Accepted && (e.Kind == "product" || e.Kind == "example") }) {
-		doc, _ := load(t, e)
-		if doc == nil {
-			continue
-		}
-		asked := map[*spec.Message]*question{}
-		var order []*question
-		err := catalog.New(doc, catalog.Options{Kinds: []schema.CaseKind{schema.Invalid}, Seed: 1}).Entries(t.Context(), func(x *catalog.Entry) error {
-			if x.Text || x.Binary || strings.Contains(x.Message.Payload.Format, "avro") || strings.Contains(x.Message.Payload.Format, "protobuf") {
-				return nil
-			}
-			q := asked[x.Message]
-			if q == nil {
-				q = &question{ID: e.Name + ": " + x.Message.Name}
-				q.Schema, _ = bundle(x.Message.Payload, false)
-				asked[x.Message] = q
-				order = append(order, q)
-			}
-			total.payloads++
-			q.Invalid = append(q.Invalid, broken{x.Payload, x.Violates.Keyword, x.Violates.Instance, x.Violates.Finding.Summary})
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, q := range order {
-			if err := json.NewEncoder(&questions).Encode(q); err != nil {
-				t.Fatalf("%s: %v", q.ID, err)
-			}
+		if doc, _ := load(t, e); doc != nil {
+			total.payloads += askAboutInvalid(t, &questions, e.Name, doc)
 		}
 	}
+	refusedByAjv(t, &questions, &total)
+}
+
+// A question is a line for ajv.cjs.
+type question struct {
+	ID      string          `json:"id"`
+	Schema  json.RawMessage `json:"schema"`
+	Newest  bool            `json:"newest"` // 2020-12, not draft 7
+	Invalid []broken        `json:"invalid"`
+}
+
+type broken struct {
+	Payload json.RawMessage `json:"payload"`
+	Keyword string          `json:"keyword"`
+	Pointer string          `json:"pointer"`
+	Finding string          `json:"finding"`
+}
+
+// askAboutInvalid writes a question for every message of a document that ajv
+// can judge, and returns how many payloads are in them.
+func askAboutInvalid(t *testing.T, questions *bytes.Buffer, name string, doc *spec.Document) (payloads int) {
+	t.Helper()
+	asked := map[*spec.Message]*question{}
+	var order []*question
+	err := catalog.New(doc, catalog.Options{Kinds: []schema.CaseKind{schema.Invalid}, Seed: 1}).Entries(t.Context(), func(x *catalog.Entry) error {
+		if x.Text || x.Binary || !isJSONSchema(x.Message.Payload) {
+			return nil
+		}
+		q := asked[x.Message]
+		if q == nil {
+			q = &question{ID: name + ": " + x.Message.Name, Newest: strings.Contains(x.Message.Payload.Format, "2020-12")}
+			q.Schema, _ = bundle(x.Message.Payload, false)
+			asked[x.Message] = q
+			order = append(order, q)
+		}
+		payloads++
+		q.Invalid = append(q.Invalid, broken{x.Payload, x.Violates.Keyword, x.Violates.Instance, x.Violates.Finding.Summary})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range order {
+		if err := json.NewEncoder(questions).Encode(q); err != nil {
+			t.Fatalf("%s: %v", q.ID, err)
+		}
+	}
+	return payloads
+}
+
+// refusedByAjv fails for every answer that is no known disagreement.
+func refusedByAjv(t *testing.T, questions *bytes.Buffer, total *tally) {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "questions.ndjson")
 	if err := os.WriteFile(file, questions.Bytes(), 0o600); err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ func (c *compiled) Cases(kind schema.CaseKind, d *schema.Draw) iter.Seq[schema.C
 		if c.broken != nil {
 			return
 		}
-		k := &casing{schema: c, root: withoutWholes(c.plan.root), seed: d.Source.Uint64(), now: d.Now, kind: kind, yield: yield, names: map[string]int{}, yielded: map[string]bool{}, told: map[string]bool{}}
+		k := &casing{schema: c, root: withoutWholes(c.plan.root, c.revealer(kind)), seed: d.Source.Uint64(), now: d.Now, kind: kind, yield: yield, names: map[string]int{}, yielded: map[string]bool{}, told: map[string]bool{}}
 		switch kind {
 		case schema.Typical:
 			k.whole(usual)
@@ -47,6 +47,15 @@ func (c *compiled) Cases(kind schema.CaseKind, d *schema.Draw) iter.Seq[schema.C
 	}
 }
 
+// revealer is for the kinds that show a place each.
+func (c *compiled) revealer(kind schema.CaseKind) *revealer {
+	switch kind {
+	case schema.Branch, schema.Boundary, schema.Invalid:
+		return newRevealer(newPlanner(c.plan.fake))
+	}
+	return nil
+}
+
 // A casing is one walk over a schema that yields cases of one kind.
 type casing struct {
 	schema *compiled
@@ -63,6 +72,7 @@ type casing struct {
 	effort  int             // bytes made
 	count   int
 	tries   int
+	plans   int // made for what is broken
 	done    bool
 }
 

@@ -142,6 +142,28 @@ func (k *casing) itemLimits(at *site, a *alt) {
 	if most >= 0 {
 		k.sized(at, a.ofLength(most), most, atLimit(at, "maxItems"))
 	}
+	for _, atom := range a.branch.atoms {
+		k.containsLimits(at, a, atom)
+	}
+}
+
+// containsLimits asks for arrays with as few and as many items of a kind as
+// there may be.
+func (k *casing) containsLimits(at *site, a *alt, s *subschema) {
+	for _, end := range []struct {
+		keyword string
+		n       int
+	}{{"minContains", s.minContains}, {"maxContains", s.maxContains}} {
+		if s.contains == nil || end.n < 1 || end.n > maxCaseMember {
+			continue
+		}
+		before := k.count
+		for _, l := range k.changed(at, a, s, func(c *subschema) []goal { c.minContains, c.maxContains = end.n, end.n; return nil }) {
+			if k.count == before {
+				k.valid(at, at.shape.literally(l), atLimit(at, end.keyword))
+			}
+		}
+	}
 }
 
 // ofLength is a way to make arrays of n items.

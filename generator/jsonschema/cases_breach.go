@@ -9,16 +9,25 @@ import (
 )
 
 // breaches lists what can be broken of a place whose value is sound.
-func (k *casing) breaches(a *alt, sound literal) iter.Seq[breach] {
+func (k *casing) breaches(at *site, a *alt, sound literal) iter.Seq[breach] {
 	return func(yield func(breach) bool) {
 		for _, atom := range a.branch.atoms {
+			if atom.src == nil {
+				continue // made up on the way
+			}
 			for _, some := range []func(*alt, *subschema, literal) []breach{
-				breakType, breakValues, breakNumber, k.breakText, k.breakFormat, k.breakItems, breakObject, breakChoice,
+				breakType, breakValues, breakNumber, k.breakText, k.breakFormat, k.breakItems, breakFurtherItems,
+				breakObject, breakNames, breakChoice,
 			} {
 				for _, b := range some(a, atom, sound) {
 					if !yield(b) {
 						return
 					}
+				}
+			}
+			for _, b := range k.breakByPlan(at, a, atom) {
+				if !yield(b) {
+					return
 				}
 			}
 		}
@@ -165,7 +174,7 @@ func (k *casing) breakFormat(_ *alt, s *subschema, sound literal) []breach {
 	if _, ok := sound.tree.(string); !ok || s.format == "" {
 		return nil
 	}
-	texts := append(slices.Clone(misformed[s.format]), "not-a-"+s.format, "not a "+s.format, "%%%", "{", "")
+	texts := append(slices.Clone(misformed[s.format]), "not-a-"+s.format, "not a "+s.format, "%%%", "{", "(", "")
 	var list []breach
 	for _, text := range texts {
 		list = append(list, breach{keyword: "format", value: textLiteral(text)})
@@ -181,14 +190,6 @@ func breakChoice(_ *alt, s *subschema, sound literal) (list []breach) {
 	}
 	if len(s.anyOf) > 0 {
 		list = append(list, tries("anyOf", others...)...)
-	}
-	if n := s.not; n != nil {
-		for _, l := range append(slices.Clone(n.enum), n.examples...) {
-			list = append(list, breach{keyword: "not", value: l})
-		}
-		if n.constant != nil {
-			list = append(list, breach{keyword: "not", value: *n.constant})
-		}
 	}
 	return list
 }

@@ -4,14 +4,31 @@ import (
 	"slices"
 
 	"asyncmock/generator/schema"
+	"asyncmock/spec"
 )
 
 // A breach is a value that breaks one constraint of a place.
 type breach struct {
 	keyword string
+	how     string // when the keyword can be broken in several ways
 	label   string // of what is broken, when it is not the place itself
 	value   literal
-	beside  string // the token below the place that the finding is about, "" for the place
+	// plan makes values in place of value; it takes long, and is asked only
+	// when no value did it.
+	plan   func() []literal
+	beside string // the token below the place that the finding is about, "" for the place
+}
+
+// name is what a breach is called in a catalog.
+func (b breach) name(at *site, a *alt) string {
+	name, label := b.keyword, at.label
+	if b.how != "" {
+		name += ", " + b.how
+	}
+	if b.label != "" {
+		label = at.part(a, at.shape, 0, -1, b.label).label
+	}
+	return atLimit(&site{label: label}, name)
 }
 
 // violations yields, for every constraint of a place, a value that breaks it
@@ -24,18 +41,11 @@ func (k *casing) violations(at *site) {
 			continue
 		}
 		done := map[string]bool{}
-		for b := range k.breaches(a, sound) {
-			label := at.label
-			if b.label != "" {
-				label = (&site{label: at.label}).part(a, at.shape, 0, -1, b.label).label
-			}
-			name := b.keyword
-			if label != "" {
-				name += ": " + label
-			}
+		for b := range k.breaches(at, a, sound) {
 			if k.done {
 				return
 			}
+			name := b.name(at, a)
 			if !done[name] && !k.told[name] && k.breaks(at, b, name) {
 				done[name] = true
 			}
@@ -63,10 +73,22 @@ func (k *casing) sound(at *site, a *alt) (literal, bool) {
 // breaks yields the value with the breach in it, if the validator refuses it
 // for the reason stated and for no other.
 func (k *casing) breaks(at *site, b breach, name string) bool {
-	if len(b.value.raw) > maxCaseBytes {
+	if b.plan == nil {
+		return k.breaksWith(at, b, b.value, name)
+	}
+	for _, value := range b.plan() {
+		if k.breaksWith(at, b, value, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *casing) breaksWith(at *site, b breach, broken literal, name string) bool {
+	if len(broken.raw) > maxCaseBytes {
 		return false
 	}
-	root := at.with(at.shape.literally(b.value))
+	root := at.with(at.shape.literally(broken))
 	for i := range 3 {
 		value, ok := k.attempt(root, k.around, i, 0)
 		if !ok {
@@ -82,21 +104,32 @@ func (k *casing) breaks(at *site, b breach, name string) bool {
 		}
 		instance := at.pointer
 		if b.beside != "" {
-			instance += "/" + b.beside
+			instance = spec.JoinPointer(instance, b.beside)
 		}
 		if len(found) == 1 && reports(found[0].Code, b.keyword) && found[0].Instance == instance {
-			k.emit(schema.Case{Name: name, Value: value, Violates: &schema.Violation{
-				Keyword: b.keyword, Instance: at.pointer, Finding: found[0],
-			}})
+			violation := &schema.Violation{Keyword: b.keyword, Instance: at.pointer, Finding: found[0]}
+			if b.keyword == falseSchema {
+				violation.Instance = instance // it is the schema of that place
+			}
+			k.emit(schema.Case{Name: name, Value: value, Violates: violation})
 			return true
 		}
 	}
 	return false
 }
 
+// falseSchema names the constraint of a place that the schema false forbids.
+const falseSchema = "false schema"
+
 // reports reports whether a finding is about a keyword.
 func reports(code, keyword string) bool {
-	return code == "payload-"+kebab(keyword) || keyword == "contains" && code == "payload-min-contains"
+	switch keyword {
+	case "dependencies":
+		return code == "payload-dependent-required" || code == "payload-not-allowed"
+	case falseSchema, "then", "else", "dependentSchemas":
+		return code == "payload-not-allowed"
+	}
+	return code == "payload-"+kebab(keyword)
 }
 
 // wrongTypes are values of other types than that of a value, the most likely

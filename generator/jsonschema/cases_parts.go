@@ -31,10 +31,6 @@ func (k *casing) breakItems(a *alt, s *subschema, sound literal) (list []breach)
 			list = append(list, tries("uniqueItems", arrayOf(append(slices.Clone(parts[:len(parts)-1]), parts[0])))...)
 		}
 	}
-	if s.contains != nil {
-		without := slices.DeleteFunc(slices.Clone(parts), func(l literal) bool { return s.contains.accepts(l.tree) })
-		list = append(list, tries("contains", arrayOf(without))...)
-	}
 	return list
 }
 
@@ -75,7 +71,7 @@ func breakObject(_ *alt, s *subschema, sound literal) (list []breach) {
 		list = append(list, breach{keyword: "additionalProperties", label: "unexpected", value: objectOf(more), beside: "unexpected"})
 	}
 	if s.unevaluated != nil && s.unevaluated.always != nil && !*s.unevaluated.always {
-		list = append(list, breach{keyword: "unevaluatedProperties", value: objectOf(more)})
+		list = append(list, breach{keyword: "unevaluatedProperties", label: "unexpected", value: objectOf(more), beside: "unexpected"})
 	}
 	for n := len(parts) - 1; s.minProps > 0 && n >= 0; n-- {
 		if n < s.minProps {
@@ -87,9 +83,6 @@ func breakObject(_ *alt, s *subschema, sound literal) (list []breach) {
 			parts = append(parts, part{"extra" + strconv.Itoa(i), []byte("true")})
 		}
 		list = append(list, breach{keyword: "maxProperties", value: objectOf(parts)})
-	}
-	if n := s.not; n != nil && len(n.required) == 1 {
-		list = append(list, breach{keyword: "not", value: objectOf(append(slices.Clone(parts), part{n.required[0], []byte("true")}))})
 	}
 	return list
 }

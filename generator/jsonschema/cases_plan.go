@@ -1,8 +1,9 @@
 package jsonschema
 
 // withoutWholes copies what is reached from root, without the examples of
-// objects and arrays: they would take the place of what a case shows.
-func withoutWholes(root *shape) *shape {
+// objects and arrays: they would take the place of what a case shows. Where r
+// is not nil it adds what a plan makes of no need.
+func withoutWholes(root *shape, r *revealer) *shape {
 	copies := map[*shape]*shape{}
 	var pending []*shape
 	of := func(s *shape) *shape {
@@ -23,6 +24,11 @@ func withoutWholes(root *shape) *shape {
 		pending = pending[:len(pending)-1]
 		alts := make([]*alt, len(s.alts))
 		for i, a := range s.alts {
+			if a.object != nil && r != nil {
+				more := *a
+				more.object = r.reveal(s, a.branch, a.object)
+				a = &more
+			}
 			alts[i] = a.withParts(of)
 		}
 		s.alts = alts

@@ -1,6 +1,7 @@
 package jsonschema
 
 import (
+	"slices"
 	"strconv"
 
 	"asyncmock/spec"
@@ -46,12 +47,12 @@ func (at *site) parts(f func(*site)) {
 		}
 		if o := a.object; o != nil {
 			for i := range len(o.props) + len(o.extras) {
-				if q := o.at(i); q.fixed == nil {
+				if q := o.at(i); q.fixed == nil && !o.alike(i) {
 					f(at.part(a, q.shape, i, -1, q.name))
 				}
 			}
 		}
-		if l := a.array; l != nil && len(l.contains) == 0 {
+		if l := a.array; l != nil {
 			for i, s := range l.tuple {
 				f(at.part(a, s, -1, i, strconv.Itoa(i)))
 			}
@@ -60,6 +61,16 @@ func (at *site) parts(f func(*site)) {
 			}
 		}
 	}
+}
+
+// alike reports whether a property that nobody declares is made like one
+// before it: one of them is enough.
+func (o *objectPlan) alike(i int) bool {
+	if i < len(o.props) {
+		return false
+	}
+	extras, goals := o.extras[:i-len(o.props)], o.at(i).shape.goals
+	return slices.ContainsFunc(extras, func(q propPlan) bool { return slices.Equal(q.shape.goals, goals) })
 }
 
 func (at *site) part(a *alt, s *shape, prop, item int, token string) *site {
@@ -124,6 +135,9 @@ func (l *arrayPlan) having(i int, s *shape) *arrayPlan {
 		c.tuple = append(c.tuple, s)
 	}
 	c.low = max(c.low, i+1)
+	for _, kind := range c.contains { // they stand behind the tuple
+		c.low = max(c.low, min(i+1+kind.count, c.high))
+	}
 	return &c
 }
 

@@ -38,7 +38,11 @@ func compiledOf(t *testing.T, source string) *compiled {
 	if n == nil {
 		t.Fatal(findings)
 	}
-	s, findings := New(fakedata.New()).Compile(&spec.Schema{Node: n, Name: "payload"})
+	format := ""
+	if n.Own("$schema") != nil {
+		format = "application/schema+json"
+	}
+	s, findings := New(fakedata.New()).Compile(&spec.Schema{Node: n, Name: "payload", Format: format})
 	if s == nil {
 		t.Fatal(findings)
 	}
@@ -99,6 +103,12 @@ func TestSCH_CAT_Boundaries(t *testing.T) {
 	list = casesOf(t, `{type: object, minProperties: 1, maxProperties: 2, properties: {a: {const: 1}, b: {const: 2}, c: {const: 3}}}`, schema.Boundary)
 	if len(list) != 2 {
 		t.Errorf("minProperties and maxProperties: got %q", names(list))
+	}
+	list = casesOf(t, `{`+newest+`type: array, items: {enum: [5, 6]}, contains: {const: 5}, minContains: 2, maxContains: 4}`, schema.Boundary)
+	for i, n := range []int{2, 4} {
+		if len(list) != 2 || strings.Count(string(list[i].Value), "5") != n {
+			t.Errorf("minContains and maxContains: got %q", names(list))
+		}
 	}
 	// Deep down and in recursion the places are found, too.
 	list = casesOf(t, `{definitions: {node: {type: object, required: [v], properties: {v: {type: integer, minimum: 3}, next: {$ref: '#/definitions/node'}}}}, $ref: '#/definitions/node'}`, schema.Boundary)

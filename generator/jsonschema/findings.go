@@ -42,7 +42,7 @@ func (c *compiled) findings(invalid *v5.ValidationError, tree any) spec.Diagnost
 func (c *compiled) leaves(e *v5.ValidationError, tree any, add func(spec.Diagnostic)) {
 	keyword := lastToken(e.KeywordLocation)
 	if len(e.Causes) == 0 {
-		for _, d := range c.finding(e, keyword, tree) {
+		for _, d := range c.finding(e, tree) {
 			add(d)
 		}
 		return
@@ -51,7 +51,7 @@ func (c *compiled) leaves(e *v5.ValidationError, tree any, add func(spec.Diagnos
 		d := c.place(e)
 		d.Code, d.Summary = "payload-"+kebab(keyword), "fits none of the alternatives"
 		if keyword == "minContains" {
-			d.Code, d.Summary = "payload-contains", "has no item of the kind that it must contain"
+			d.Code, d.Summary = c.tooFew(e)
 		} else if near := nearest(e.Causes, e.InstanceLocation); near != nil {
 			c.leaves(near, tree, add)
 			return
@@ -131,11 +131,29 @@ func (c *compiled) place(e *v5.ValidationError) spec.Diagnostic {
 	return d
 }
 
+// tooFew words that an array has too few items of a kind: for the validator
+// contains is a minContains of 1.
+func (c *compiled) tooFew(e *v5.ValidationError) (code, summary string) {
+	least, found, _ := strings.Cut(strings.TrimPrefix(e.Message, "valid must be >= "), ", but got ")
+	if least == "1" {
+		return "payload-contains", "has no item of the kind that it must contain"
+	}
+	return "payload-min-contains", fmt.Sprintf("has %s items of the kind of which it must contain at least %s", found, least)
+}
+
 // finding words one failed keyword. A list of missing or needless properties
 // becomes a finding each.
-func (c *compiled) finding(e *v5.ValidationError, keyword string, tree any) []spec.Diagnostic {
+func (c *compiled) finding(e *v5.ValidationError, tree any) []spec.Diagnostic {
 	d := c.place(e)
+	at := placeOf(e.KeywordLocation)
+	keyword := at.keyword
 	d.Code = "payload-" + kebab(keyword)
+	if at.ofName {
+		return []spec.Diagnostic{aboutName(d, e)}
+	}
+	if e.Message == "not allowed" {
+		return []spec.Diagnostic{notAllowed(d, at)}
+	}
 	switch keyword {
 	case "required":
 		return perProperty(d, e.Message, func(name string) string { return fmt.Sprintf("property %q is missing", name) }, false)
@@ -161,13 +179,45 @@ func (c *compiled) finding(e *v5.ValidationError, keyword string, tree any) []sp
 		d.Summary = `has the form that "not" forbids`
 	case "oneOf":
 		d.Summary = "fits more than one of the alternatives: " + e.Message
+	case "dependencies", "dependentRequired":
+		d.Code = "payload-dependent-required"
+		if names := quoted(e.Message); len(names) == 2 {
+			d.Summary = fmt.Sprintf("property %q is missing, which %q asks for", names[0], names[1])
+		}
+	case "minContains":
+		d.Code, d.Summary = c.tooFew(e)
+	case "maxContains":
+		most, found, _ := strings.Cut(strings.TrimPrefix(e.Message, "valid must be <= "), ", but got ")
+		d.Summary = fmt.Sprintf("has %s items of the kind of which it may contain at most %s", found, most)
 	default:
 		d.Summary = e.Message
 	}
-	if strings.HasSuffix(e.Message, "not allowed") && keyword != "additionalProperties" {
+	return []spec.Diagnostic{d}
+}
+
+// aboutName words what is wrong with the name of a property, which the
+// validator gives as a place in the payload.
+func aboutName(d spec.Diagnostic, e *v5.ValidationError) spec.Diagnostic {
+	d.Code = "payload-property-names"
+	name := lastName(d.Instance)
+	d.Summary = fmt.Sprintf("the name %q %s", name, e.Message)
+	if e.Message == "not allowed" {
+		d.Summary = fmt.Sprintf("the name %q is not allowed", name)
+	}
+	return d
+}
+
+// notAllowed words what the schema false refuses.
+func notAllowed(d spec.Diagnostic, at keywordPlace) spec.Diagnostic {
+	switch at.keyword {
+	case "unevaluatedProperties":
+		d.Code, d.Summary = "payload-unevaluated-properties", fmt.Sprintf("property %q is not allowed", lastName(d.Instance))
+	case "unevaluatedItems", "items", "additionalItems":
+		d.Code, d.Summary = "payload-"+kebab(at.keyword), "is one item too many"
+	default:
 		d.Code, d.Summary = "payload-not-allowed", "is not allowed here"
 	}
-	return []spec.Diagnostic{d}
+	return d
 }
 
 // perProperty makes a finding of each quoted name in a message.

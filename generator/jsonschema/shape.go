@@ -57,6 +57,7 @@ type alt struct {
 
 // A plan knows how to make values of one schema. It does not change.
 type plan struct {
+	fake   *fakedata.Faker
 	root   *shape
 	proven bool // what is made needs no check
 }
@@ -71,22 +72,31 @@ type planner struct {
 
 // newPlan expands everything that can come up in making root.
 func newPlan(fake *fakedata.Faker, root *subschema, name string) *plan {
-	p := &planner{fake: fake, shapes: map[string]*shape{}, src: rand.New(rand.NewPCG(1, 2))}
+	p := newPlanner(fake)
 	s := p.shape([]goal{{schema: root}}, name, "")
-	for i := 0; i < len(p.order); i++ {
-		if i < maxShapes {
-			p.expand(p.order[i])
-		} else {
-			p.order[i].reason = fmt.Sprintf("the schema leads to more than %d different places", maxShapes)
-		}
-	}
-	p.measure()
+	p.grow(maxShapes)
 	key := root.src.Place().File + "#" + root.src.Pointer() + "#"
 	for _, s := range p.order {
 		s.key = key + strconv.Itoa(s.index)
 		s.bind()
 	}
-	return &plan{root: s, proven: p.proves(s)}
+	return &plan{fake: fake, root: s, proven: p.proves(s)}
+}
+
+func newPlanner(fake *fakedata.Faker) *planner {
+	return &planner{fake: fake, shapes: map[string]*shape{}, src: rand.New(rand.NewPCG(1, 2))}
+}
+
+// grow expands the shapes and those that they lead to, and measures them.
+func (p *planner) grow(limit int) {
+	for i := 0; i < len(p.order); i++ {
+		if i < limit {
+			p.expand(p.order[i])
+		} else {
+			p.order[i].reason = fmt.Sprintf("the schema leads to more than %d different places", limit)
+		}
+	}
+	p.measure()
 }
 
 // shape returns the shape of the goals, to be expanded later.
