@@ -23,8 +23,9 @@ type mock struct {
 }
 
 var (
-	ready   = regexp.MustCompile(`(?m)\bready\b`)
-	someURL = regexp.MustCompile(`\b(?:ws|http)(s?)://(127\.0\.0\.1:\d+)`)
+	ready    = regexp.MustCompile(`(?m)\bready\b`)
+	reloaded = regexp.MustCompile(`(?m)^asyncmock: reloaded `)
+	someURL  = regexp.MustCompile(`\b(?:ws|http)(s?)://(127\.0\.0\.1:\d+)`)
 )
 
 // serve starts asyncmock on a free port and waits until it is ready. It is

@@ -29,6 +29,7 @@ var update = flag.Bool("update", false, "rewrite what scripts compare standard o
 //	send PATH TEXT…    connect, send the texts and wait for one message or more, hang up
 //	get PATH STATUS    fetch $URL/PATH; the body is in the file "body"
 //	log REGEXP         wait until asyncmock has said so on standard output
+//	told REGEXP        the same on standard error
 //	status N ARG…      run asyncmock ARG…, which must exit with status N
 //	interrupt STATUS   interrupt it and wait; the files "out" and "err" are what it said
 func TestScripts(t *testing.T) {
@@ -47,6 +48,7 @@ func TestScripts(t *testing.T) {
 			"send":      func(ts *testscript.TestScript, _ bool, args []string) { running(ts).send(ts, args) },
 			"get":       func(ts *testscript.TestScript, _ bool, args []string) { running(ts).get(ts, args) },
 			"log":       func(ts *testscript.TestScript, _ bool, args []string) { running(ts).log(ts, args[0]) },
+			"told":      func(ts *testscript.TestScript, _ bool, args []string) { running(ts).told(ts, args[0]) },
 			"status":    status,
 			"interrupt": func(ts *testscript.TestScript, _ bool, args []string) { running(ts).interrupt(ts, args[0]) },
 		},
@@ -98,11 +100,12 @@ func (s *started) start(ts *testscript.TestScript, args []string) {
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.err
 	ts.Check(s.cmd.Start())
 	s.exited = make(chan error, 1)
-	go func(cmd *exec.Cmd, out *watched, exited chan<- error) {
+	go func(cmd *exec.Cmd, out, errs *watched, exited chan<- error) {
 		err := cmd.Wait()
 		out.end()
+		errs.end()
 		exited <- err
-	}(s.cmd, s.out, s.exited)
+	}(s.cmd, s.out, s.err, s.exited)
 	m := s.out.wait(scriptFailure{ts, s}, readyLine)
 	s.base = m[1] + m[2]
 	ts.Setenv("URL", s.base)
@@ -150,6 +153,10 @@ func (s *started) get(ts *testscript.TestScript, args []string) {
 
 func (s *started) log(ts *testscript.TestScript, pattern string) {
 	s.out.wait(scriptFailure{ts, s}, regexp.MustCompile(pattern))
+}
+
+func (s *started) told(ts *testscript.TestScript, pattern string) {
+	s.err.wait(scriptFailure{ts, s}, regexp.MustCompile(pattern))
 }
 
 func (s *started) interrupt(ts *testscript.TestScript, status string) {

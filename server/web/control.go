@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"strconv"
@@ -14,7 +15,7 @@ import (
 func (s *Server) serveOpen(w http.ResponseWriter, r *http.Request) bool {
 	switch r.URL.Path {
 	case reserved + "health":
-		s.answer(w, r, http.StatusOK, "application/json", `{"status":"ok"}`+"\n")
+		s.answer(w, r, http.StatusOK, "application/json", s.health())
 	case reserved + "ready":
 		if s.closing.Load() {
 			w.Header().Set("Retry-After", "5")
@@ -28,6 +29,18 @@ func (s *Server) serveOpen(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	return true
+}
+
+// Degraded says why not everything is as the user wants it, for health to
+// tell; "" when it is again. The first is the state at the start.
+func (s *Server) Degraded(why string) { s.degraded.Store(&why) }
+
+func (s *Server) health() string {
+	if why := s.degraded.Load(); why != nil && *why != "" {
+		text, _ := json.Marshal(*why)
+		return `{"status":"degraded","why":` + string(text) + "}\n"
+	}
+	return `{"status":"ok"}` + "\n"
 }
 
 func (s *Server) serveCA(w http.ResponseWriter, r *http.Request) {

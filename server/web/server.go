@@ -31,6 +31,8 @@ type Server struct {
 	running atomic.Int64 // requests in handlers
 	closing atomic.Bool
 	release func() // gives one place back
+	// degraded is what Degraded said last.
+	degraded atomic.Pointer[string]
 }
 
 // New returns a Server for the options.

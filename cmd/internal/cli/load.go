@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"asyncmock/cmd/internal/watch"
 	"asyncmock/server"
 	"asyncmock/spec"
 )
@@ -21,6 +22,8 @@ type input struct {
 	findings spec.Diagnostics // of loading and, later, of planning
 	err      error            // doc is nil: why
 	mock     *server.Mock     // after plan
+	files    watch.Files      // local ones that it was read from
+	flawed   bool             // loading found errors, also where the rest can be served
 
 	// The message log's, by Route.Path; elsewhere is for what has no route.
 	meters    map[string]*meter
@@ -78,6 +81,8 @@ func (l *loading) inputs(args []string) ([]*input, error) {
 		}
 	}
 	switch {
+	case stdin > 0 && l.watch:
+		return nil, unusable("name a file instead", "--watch cannot watch standard input")
 	case len(out) == 0:
 		return nil, unusable(`a document is a path, "-" for standard input, or an https URL`, "no document given")
 	case stdin > 1:
@@ -88,6 +93,8 @@ func (l *loading) inputs(args []string) ([]*input, error) {
 
 func (ld *loader) read(ctx context.Context, in *input) error {
 	opts := ld.opts
+	in.files = watch.Files{}
+	opts.Read = func(path string, source []byte) { in.files[path] = source }
 	if in.location == "-" {
 		text, err := io.ReadAll(io.LimitReader(ld.c.in, maxShown+1))
 		if err != nil {
@@ -100,6 +107,7 @@ func (ld *loader) read(ctx context.Context, in *input) error {
 	if in.doc == nil && in.err == nil {
 		in.err = spec.ErrUnusable
 	}
+	in.flawed = in.findings.HasErrors()
 	return nil
 }
 

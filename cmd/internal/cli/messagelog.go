@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -34,7 +36,9 @@ type messageLog struct {
 	queue   chan *entry
 	quit    chan struct{}
 	done    chan struct{}
-	meters  []*meter
+
+	mu      sync.Mutex // what follows changes when documents do
+	meters  map[string]*meter
 	columns columns
 }
 
@@ -48,7 +52,8 @@ type entry struct {
 func newMessageLog(c *console, l logging) *messageLog {
 	return &messageLog{
 		c: c, logging: l,
-		queue: make(chan *entry, queueLength), quit: make(chan struct{}), done: make(chan struct{}),
+		meters: map[string]*meter{},
+		queue:  make(chan *entry, queueLength), quit: make(chan struct{}), done: make(chan struct{}),
 	}
 }
 
@@ -92,22 +97,39 @@ func trivial(ev *server.Event) bool {
 // start begins to write. It is called once, before anything is observed.
 func (l *messageLog) start(inputs []*input) {
 	l.many = len(inputs) > 1
-	for _, in := range inputs {
-		l.measure(in, in.mock.Routes())
-	}
+	l.measure(inputs)
 	go l.write()
 }
 
-// measure makes the meters of in's routes.
-func (l *messageLog) measure(in *input, routes []*server.Route) {
+// measure makes the meters of routes that have none. It is called before
+// anything of the inputs is observed.
+func (l *messageLog) measure(inputs []*input) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, in := range inputs {
+		if in.meters == nil {
+			l.measureRoutes(in, in.mock.Routes())
+		}
+	}
+}
+
+func (l *messageLog) measureRoutes(in *input, routes []*server.Route) {
 	in.meters = map[string]*meter{}
 	for _, r := range routes {
 		l.columns.fit(r)
-		in.meters[r.Path] = &meter{route: in.prefix + r.Path}
-		l.meters = append(l.meters, in.meters[r.Path])
+		in.meters[r.Path] = l.meter(in.prefix + r.Path)
 	}
-	in.elsewhere = &meter{route: "elsewhere"}
-	l.meters = append(l.meters, in.elsewhere)
+	in.elsewhere = l.meter("elsewhere")
+}
+
+// meter returns the meter of a route, also of one that was served before.
+func (l *messageLog) meter(route string) *meter {
+	m := l.meters[route]
+	if m == nil {
+		m = &meter{route: route}
+		l.meters[route] = m
+	}
+	return m
 }
 
 // stop writes what is waiting and ends. Nothing is observed any more.
@@ -143,6 +165,8 @@ func (l *messageLog) write() {
 }
 
 func (l *messageLog) entry(w *bufio.Writer, e *entry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.format == logJSON {
 		l.object(w, e)
 		return
@@ -156,8 +180,10 @@ func (l *messageLog) summary(w *bufio.Writer) {
 	if n := l.dropped.Swap(0); n > 0 {
 		l.said(w, now, fmt.Sprintf("%d lines were dropped: the log is read too slowly", n))
 	}
-	for _, m := range l.meters {
-		if s := m.summary(); s != "" {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, route := range slices.Sorted(maps.Keys(l.meters)) {
+		if s := l.meters[route].summary(); s != "" {
 			l.said(w, now, s)
 		}
 	}

@@ -31,7 +31,7 @@ func logOf(t *testing.T, l logging, f func(observe func(*server.Event))) string 
 func startLog(c *console, l logging) (*messageLog, func(*server.Event)) {
 	in := &input{location: "a.yaml", prefix: "/p"}
 	log := newMessageLog(c, l)
-	log.measure(in, []*server.Route{{Path: "/r"}})
+	log.measureRoutes(in, []*server.Route{{Path: "/r"}})
 	go log.write()
 	return log, log.observer(in)
 }

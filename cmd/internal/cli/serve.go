@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"asyncmock/server"
 	"asyncmock/server/web"
@@ -39,7 +40,7 @@ Every flag has an environment variable: --on-invalid is ASYNCMOCK_ON_INVALID.`,
 	}
 	addFlags(c, cmd,
 		flagGroup{"What is said", s.contractFlags},
-		flagGroup{"Documents", s.documentFlags},
+		flagGroup{"Documents", func(fs *pflag.FlagSet) { s.documentFlags(fs); s.watchFlags(fs) }},
 		flagGroup{"Who may connect, and where", s.listening.flags},
 		flagGroup{"Output", s.logging.flags},
 	)
@@ -88,6 +89,11 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 		defer messages.stop()
 	}
 	s.announce(c, inputs, where)
+	if s.watch {
+		r := &reloader{settings: s, c: c, args: args, observe: observe, log: messages, srv: srv, inputs: inputs}
+		stop := r.start(ctx)
+		defer stop()
+	}
 	if err := srv.Serve(ctx, listeners...); err != nil {
 		return &failure{status: exitFindings, err: err}
 	}
@@ -120,12 +126,9 @@ func untilSignal(ctx context.Context, f func(context.Context) error) error {
 func (s *settings) webOptions(c *console, inputs []*input) (web.Options, error) {
 	opts := web.Options{
 		Host: s.host, AllowHosts: s.allowHosts, AllowOrigins: s.allowOrigins,
-		MaxConns: s.maxConns, MaxMessage: s.maxMessage,
+		MaxConns: s.maxConns, MaxMessage: s.maxMessage, Mounts: mountsOf(inputs),
 		ErrorLog: log.New(&noteWriter{c}, "", 0),
 		Opener:   func(r *server.Route) string { return opener(r, s.options.Seed, s.options.Now) },
-	}
-	for _, in := range inputs {
-		opts.Mounts = append(opts.Mounts, web.Mount{Prefix: in.prefix, Mock: in.mock})
 	}
 	s.protocols(c, &opts)
 	var err error

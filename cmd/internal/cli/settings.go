@@ -27,6 +27,8 @@ type loading struct {
 	refRoot     string
 	allowRemote []string
 	serverVars  []string
+	watch       bool
+	reload      reloadPolicy
 }
 
 // listening is where and for whom the mock listens.
@@ -100,6 +102,13 @@ func (s *settings) documentFlags(fs *pflag.FlagSet) {
 	s.loading.flags(fs)
 }
 
+// watchFlags are those of documents that change while they are served.
+func (l *loading) watchFlags(fs *pflag.FlagSet) {
+	fs.BoolVarP(&l.watch, "watch", "w", false, "serve a document anew when one of its files was saved")
+	fs.Var(oneOf(&l.reload, "keep", "restart"), "reload",
+		"connections when their document is replaced: finish on the one before, or are closed with 1012")
+}
+
 func (l *loading) flags(fs *pflag.FlagSet) {
 	fs.StringSliceVar(&l.serverVars, "server-var", nil, "value of a server variable: `NAME=VALUE` (repeatable)")
 	fs.StringVar(&l.refRoot, "ref-root", "", "`FOLDER` that references may not leave (default: the document's own)")
@@ -145,6 +154,9 @@ func (l *loading) loadOptions() (spec.LoadOptions, error) {
 func (s *settings) check() error {
 	if s.quiet && s.verbose {
 		return unusable("", "--quiet and --verbose exclude each other")
+	}
+	if s.reload != reloadKeep && !s.watch {
+		return unusable("", "--reload needs --watch")
 	}
 	if s.tls != "" && s.tls != selfSigned && !strings.Contains(s.tls, ",") {
 		return unusable("--tls self makes a certificate", `--tls %q: must be "self" or CERT,KEY`, s.tls)

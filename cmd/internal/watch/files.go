@@ -1,10 +1,24 @@
 package watch
 
 import (
+	"bytes"
 	"io"
+	"maps"
 	"os"
 	"time"
 )
+
+// Files are the files of a load by path, with what they held; nil: the file
+// could not be read. The contents are kept, and not changed by who gave them.
+type Files map[string][]byte
+
+// Add adds the files of another set.
+func (f Files) Add(more Files) { maps.Copy(f, more) }
+
+// Equal reports whether both have the same files, which hold the same.
+func (f Files) Equal(g Files) bool {
+	return maps.EqualFunc(f, g, func(x, y []byte) bool { return (x == nil) == (y == nil) && bytes.Equal(x, y) })
+}
 
 // maxFile bounds what is read of a file; the loader refuses larger ones.
 const maxFile = 64 << 20

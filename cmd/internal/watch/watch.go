@@ -16,10 +16,6 @@ const (
 	lookTime   = time.Second            // between two looks where no event arrives
 )
 
-// Files are the files of a load by path, with what they held; nil: the file
-// could not be read. The contents are kept, and not changed by who gave them.
-type Files map[string][]byte
-
 // A Watcher waits for changes of files. Its zero value is not usable.
 type Watcher struct {
 	seen   Files // as they were last acted upon
@@ -54,7 +50,7 @@ func (w *Watcher) Run(ctx context.Context, load func(context.Context) (Files, fu
 		if !ok {
 			return
 		}
-		if same(now, w.seen) {
+		if now.Equal(w.seen) {
 			continue
 		}
 		read, use := load(ctx)
@@ -68,7 +64,7 @@ func (w *Watcher) Run(ctx context.Context, load func(context.Context) (Files, fu
 // take acts upon a load that came after now was seen, unless the files are no
 // longer what it read.
 func (w *Watcher) take(now, read Files, use func()) {
-	if !same(read, contents(read)) {
+	if !read.Equal(contents(read)) {
 		w.stamps = nil // the next look finds them changed
 		return
 	}
@@ -118,7 +114,7 @@ func (w *Watcher) still(ctx context.Context) (Files, bool) {
 			return nil, false
 		case <-tick.C:
 		}
-		if next := contents(w.seen); !same(next, now) {
+		if next := contents(w.seen); !next.Equal(now) {
 			now, since = next, time.Now()
 			continue
 		}
@@ -140,8 +136,4 @@ func (w *Watcher) cutOff(now Files) bool {
 		}
 	}
 	return false
-}
-
-func same(a, b Files) bool {
-	return maps.EqualFunc(a, b, func(x, y []byte) bool { return (x == nil) == (y == nil) && bytes.Equal(x, y) })
 }
