@@ -15,6 +15,7 @@ import (
 // why nothing can be made.
 func (m *Message) Append(dst []byte, d *schema.Draw) (out []byte, conflicts spec.Diagnostics, err error) {
 	start := len(dst)
+	d.Example = nil
 	if dst, err = m.fresh(dst, d); err != nil {
 		return dst[:start], nil, err
 	}
@@ -87,15 +88,9 @@ func unquote(dst []byte, start int) []byte {
 // appendTurn appends the example whose turn it is: verbatim the first time,
 // and always by PreferExact.
 func (m *Message) appendTurn(dst []byte, examples []example, d *schema.Draw) []byte {
-	turn := 0
-	if d.Memory != nil {
-		if d.Memory.Turns == nil {
-			d.Memory.Turns = map[string]int{}
-		}
-		turn = d.Memory.Turns[m.key]
-		d.Memory.Turns[m.key]++
-	}
+	turn := d.Memory.Turn(m.key)
 	i := turn % len(examples)
+	d.Example = m.Message.Examples[examples[i].index]
 	if turn < len(examples) || m.prefer == PreferExact {
 		return append(dst, examples[i].raw...)
 	}
@@ -107,6 +102,7 @@ func (m *Message) appendTurn(dst []byte, examples []example, d *schema.Draw) []b
 func (m *Message) AppendExample(dst []byte, name string, d *schema.Draw) (out []byte, ok bool) {
 	for _, e := range m.valid() {
 		if e.name == name {
+			d.Example = m.Message.Examples[e.index]
 			out, _ = m.pin(append(dst, e.raw...), len(dst), d.Pins)
 			out, err := m.encode(out, len(dst))
 			return out, err == nil

@@ -97,7 +97,7 @@ func HeadersOf(m *spec.Message) *spec.Message {
 	if m.Headers == nil || m.Headers.Node == nil {
 		return nil
 	}
-	headers := &spec.Message{Name: m.Name, ContentType: "application/json", Payload: m.Headers}
+	headers := &spec.Message{Name: m.Name + " headers", ContentType: "application/json", Payload: m.Headers}
 	for _, e := range m.Examples {
 		if e.Headers != nil {
 			headers.Examples = append(headers.Examples, &spec.Example{Name: e.Name, Payload: e.Headers, Node: e.Node})

@@ -9,9 +9,10 @@ import (
 
 // An example is a valid example payload of the document.
 type example struct {
-	name string
-	raw  []byte
-	tree any
+	name  string
+	index int // in the document's list
+	raw   []byte
+	tree  any
 }
 
 // valid returns the valid examples; it looks at them once.
@@ -34,7 +35,7 @@ func (m *Message) valid() []example {
 
 // inspect reads one example and validates it.
 func (m *Message) inspect(i int, e *spec.Example) (example, *spec.Diagnostic) {
-	found := example{name: e.Name, raw: e.Payload.AppendJSON(nil)}
+	found := example{name: e.Name, index: i, raw: e.Payload.AppendJSON(nil)}
 	fault := &spec.Diagnostic{
 		Code: "example-invalid", Severity: spec.SeverityWarning, Pos: e.Payload.Pos, Pointer: e.Payload.Pointer(),
 		Hint: "correct the example or the schema; until then the example is not sent",

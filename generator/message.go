@@ -22,6 +22,7 @@ type Message struct {
 	prefer   Prefer
 	fake     *fakedata.Faker
 	contract *contract // nil: any payload
+	headers  *Message  // nil: none
 	medium   medium
 	encoded  bool // the schema is a Codec
 	// opaque names a content type that can only be sent as an example gives it.
@@ -46,6 +47,7 @@ func newMessage(c *Compiler, m *spec.Message) *Message {
 	if _, unvalidated := msg.Unvalidated(); !unvalidated {
 		msg.Constants = constantsOf(msg.contract.form())
 	}
+	msg.headers = newHeaders(c, msg)
 	return msg
 }
 
@@ -62,6 +64,9 @@ func (m *Message) Compile() spec.Diagnostics {
 	}
 	m.valid()
 	findings = append(findings, m.faults...)
+	if m.headers != nil {
+		findings = append(findings, m.headers.Compile()...)
+	}
 	findings.Sort()
 	return findings
 }
@@ -75,6 +80,9 @@ func (m *Message) Check() spec.Diagnostics {
 	}
 	if m.contract != nil {
 		findings = append(findings, m.contract.check()...)
+	}
+	if m.headers != nil {
+		findings = append(findings, m.headers.Check()...)
 	}
 	findings.Sort()
 	return findings

@@ -144,7 +144,8 @@ func isUUID(text string) bool {
 func ofMessage(name string) bool {
 	switch strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name)) {
 	case "id", "uuid", "guid", "eventid", "messageid", "msgid", "requestid", "reqid", "traceid", "transactionid", "tradeid", "orderid", "envelopeid",
-		"notificationid", "seq", "sequence", "sequenceno", "sequencenumber", "offset", "nonce", "eventuuid", "messageuuid", "correlationid":
+		"notificationid", "seq", "sequence", "sequenceno", "sequencenumber", "offset", "nonce", "eventuuid", "messageuuid", "correlationid", "xrequestid",
+		"xcorrelationid", "xmessageid", "xeventid":
 		return true
 	}
 	return false

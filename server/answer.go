@@ -50,9 +50,10 @@ func (s *Session) replyLocked(r *Reply, in *inbound, example string) bool {
 
 // makeReply makes a reply into k.frame, called under mu.
 func (s *Session) makeReply(k *making, r *Reply, in *inbound, example string) bool {
+	k.headed = s.way.carriesHeaders()
 	k.pinCopies(s, r, in)
 	k.pinParameters(r.Outgoing, s.params)
-	conflicts, err := k.payload(s.live, r.Outgoing, s.speak(), s.example, example)
+	conflicts, err := k.message(s.live, r.Outgoing, s.speak(), s.example, example)
 	if err != nil {
 		s.noteFailure(r.Outgoing, err)
 		return false
@@ -70,7 +71,7 @@ func (k *making) pinCopies(s *Session, r *Reply, in *inbound) {
 		if c.Value != nil {
 			pin.Value = c.Value
 		} else if c.Header {
-			h, ok := s.header(c.From)
+			h, ok := s.headerValue(in, c.From)
 			if !ok {
 				continue
 			}
@@ -82,6 +83,6 @@ func (k *making) pinCopies(s *Session, r *Reply, in *inbound) {
 			}
 			pin.Value = jsonText(v)
 		}
-		k.draw.Pins = append(k.draw.Pins, pin)
+		k.pin(pin, c.ToHeader)
 	}
 }

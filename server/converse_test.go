@@ -191,7 +191,7 @@ func TestSection12_RelayAndRooms(t *testing.T) {
 	if r.Mode != ModeRelay || !r.Receives[0].Relay || r.Receives[1].Relay {
 		t.Errorf("got %s, want the chat relayed and typing not", r.Mode)
 	}
-	if got := r.Sends[0].Parameters; len(got) != 1 || got[0] != (ParameterPin{"roomId", "/room"}) {
+	if got := r.Sends[0].Parameters; len(got) != 1 || got[0] != (ParameterPin{Name: "roomId", Pointer: "/room"}) {
 		t.Errorf("CHN-8: got %v, want roomId at /room", got)
 	}
 }

@@ -70,7 +70,7 @@ func (p *planner) copies(in *Incoming, reply *Reply) []Copy {
 	copies := p.correlation(in.Message, reply.Message)
 	copies = append(copies, p.outcomes(in, reply)...)
 	for _, c := range p.echoes(in.Message, reply.Message) {
-		if !slices.ContainsFunc(copies, func(old Copy) bool { return old.To == c.To }) {
+		if !slices.ContainsFunc(copies, func(old Copy) bool { return old.To == c.To && !old.ToHeader }) {
 			copies = append(copies, c)
 		}
 	}
@@ -84,26 +84,49 @@ func (p *planner) correlation(request, reply *generator.Message) []Copy {
 	if from == nil && to == nil {
 		return nil
 	}
-	c := Copy{Why: "correlationId", Add: true}
 	switch {
-	case from == nil:
-		if to.Header || p.shape(request.Message).at(to.Pointer) == nil {
-			return nil
+	case from == nil && p.hasPlace(request, to):
+		from = to
+	case to == nil && p.hasPlace(reply, from):
+		to = from
+	case from == nil || to == nil:
+		return nil
+	}
+	return []Copy{{
+		From: spelled(request, from), Header: from.Header, To: spelled(reply, to), ToHeader: to.Header, Add: true, Why: correlationID,
+	}}
+}
+
+// hasPlace reports whether the schemas of a message know the place.
+func (p *planner) hasPlace(m *generator.Message, at *spec.Expression) bool {
+	if at.Header {
+		return headerNamed(m, at.Pointer) != nil
+	}
+	return p.shape(m.Message).at(at.Pointer) != nil
+}
+
+// headerNamed returns the header of a message at a pointer, whatever the case
+// of its name; nil if there is none.
+func headerNamed(m *generator.Message, pointer string) *property {
+	if m.Headers() == nil {
+		return nil
+	}
+	for _, p := range shapeOf(m.Headers().Payload).properties {
+		if strings.EqualFold(p.pointer, pointer) {
+			return p
 		}
-		c.From, c.To = to.Pointer, to.Pointer
-	case to != nil && to.Header:
-		return nil
-	case to != nil:
-		c.From, c.Header, c.To = from.Pointer, from.Header, to.Pointer
-	case from.Header || p.shape(reply.Message).at(from.Pointer) == nil:
-		return nil
-	default:
-		c.From, c.To = from.Pointer, from.Pointer
 	}
-	if c.Header {
-		c.From = strings.TrimPrefix(c.From, "/")
+	return nil
+}
+
+// spelled is the pointer of an expression; headers as their schema spells them.
+func spelled(m *generator.Message, e *spec.Expression) string {
+	if e.Header {
+		if p := headerNamed(m, e.Pointer); p != nil {
+			return p.pointer
+		}
 	}
-	return []Copy{c}
+	return e.Pointer
 }
 
 // fill notes what is written into messages: parameters, correlation ids and
@@ -111,8 +134,10 @@ func (p *planner) correlation(request, reply *generator.Message) []Copy {
 func (p *planner) fill(r *Route) {
 	for _, out := range r.Sends {
 		out.Parameters = p.pins(r, out.Channel)
-		if c := out.Message.CorrelationID; c != nil && !c.Header && out.When.Kind != WhenReply {
-			out.Correlation = c
+		if c := out.Message.CorrelationID; c != nil && out.When.Kind != WhenReply {
+			at := *c
+			at.Pointer = spelled(out.Message, c)
+			out.Correlation = &at
 		}
 	}
 	for _, in := range r.Receives {
@@ -144,22 +169,22 @@ func (p *planner) noteHeader(r *Route, in *Incoming) {
 		return
 	}
 	d := spec.Diagnostic{Code: "header-location", Severity: spec.SeverityInfo,
-		Summary: fmt.Sprintf("message %s has its correlation id in header %s: frames have no headers, the handshake's is read", in.Message.Name, name)}
+		Summary: fmt.Sprintf("message %s has its correlation id in header %s: frames have no headers, there the handshake's is read", in.Message.Name, name)}
 	if c.Node != nil {
 		d.Pos, d.Pointer = c.Node.Place(), c.Node.Pointer()
 	}
 	p.diagnostics = append(p.diagnostics, d)
 }
 
-// pins returns the parameters of a channel whose location is in the payload,
+// pins returns the parameters of a channel that have a location in messages,
 // by the names that the route knows them by (CHN-8).
 func (p *planner) pins(r *Route, ch *spec.Channel) []ParameterPin {
 	var pins []ParameterPin
 	named := parseTemplate(r.Path).names()
 	for _, param := range ch.Parameters {
 		name := p.routeName(r, ch, param.Name)
-		if param.Location != nil && !param.Location.Header && slices.Contains(named, name) {
-			pins = append(pins, ParameterPin{Name: name, Pointer: param.Location.Pointer})
+		if param.Location != nil && slices.Contains(named, name) {
+			pins = append(pins, ParameterPin{Name: name, Pointer: param.Location.Pointer, Header: param.Location.Header})
 		}
 	}
 	return pins

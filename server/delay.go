@@ -49,11 +49,7 @@ func (s *Session) sendLater(f *Frame, o *Outgoing) bool {
 		s.failedSend(ErrSlow)
 		return false
 	}
-	if !f.Shared {
-		name := f.Name
-		f = NewFrame(f.Payload(), f.Binary)
-		f.Name = name
-	}
+	f = f.Clone()
 	q.push(lateFrame{frame: f, out: o, due: q.draw()})
 	q.bytes += len(f.Buf)
 	return true

@@ -41,6 +41,9 @@ func (s *Session) answerAt(to *Session, r *Reply, in *inbound, example, unknown 
 	if !s.prepare(k, r, in, example, unknown) {
 		return 0
 	}
+	if !to.way.carriesHeaders() {
+		k.frame.Headers = nil
+	}
 	to.mu.Lock()
 	defer to.mu.Unlock()
 	if to.sendLocked(&k.frame, r.Outgoing) {
@@ -88,7 +91,7 @@ func (s *Session) target(r *Reply, in *inbound) (l *live, params []Param, unknow
 // replyAddress evaluates the request's own word on where the reply goes.
 func (s *Session) replyAddress(e *spec.Expression, in *inbound) string {
 	if e.Header {
-		h, _ := s.header(headerName(e.Pointer))
+		h, _ := s.headerValue(in, e.Pointer)
 		return h.Value
 	}
 	v, _ := lookup(in.value.Tree, e.Pointer)

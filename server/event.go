@@ -1,6 +1,7 @@
 package server
 
 import (
+	"encoding/json"
 	"time"
 
 	"asyncmock/spec"
@@ -36,7 +37,10 @@ type Event struct {
 	Message   string // name; "" unknown
 	Payload   []byte // valid only during Observe
 	Binary    bool
-	Valid     bool // receive: nothing wrong; send: always true unless on purpose
+	// Headers of the message, a JSON object: what the transport carried or
+	// carries, without the values of secrets; nil: none.
+	Headers json.RawMessage
+	Valid   bool // receive: nothing wrong; send: always true unless on purpose
 	// Unvalidated: nobody looked; there is no validator for the schema format,
 	// or the document says validate: off.
 	Unvalidated bool

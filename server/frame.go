@@ -1,6 +1,11 @@
 package server
 
-import "sync"
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"sync"
+)
 
 // Headroom is what is free in front of a Frame's payload, so that a protocol
 // can put its own header there and write both with one system call.
@@ -16,6 +21,11 @@ type Frame struct {
 	Address string
 	// Name is the message's name; SSE calls its event so. "" if unknown.
 	Name string
+	// Headers are those of an outbound message, a JSON object; nil where the
+	// transport carries none. Carried are what came with an inbound one, as its
+	// transport has them; nil: it carries none.
+	Headers json.RawMessage
+	Carried http.Header
 	// Shared frames are immutable and may be kept; others are valid only
 	// until Send returns and must be copied by who keeps them.
 	Shared bool
@@ -30,6 +40,14 @@ func (f *Frame) Payload() []byte { return f.Buf[Headroom:] }
 // NewFrame returns a Frame that holds a copy of payload.
 func NewFrame(payload []byte, binary bool) *Frame {
 	return &Frame{Buf: append(make([]byte, Headroom, Headroom+len(payload)), payload...), Binary: binary}
+}
+
+// Clone returns a copy that may be kept; a Shared frame is its own.
+func (f *Frame) Clone() *Frame {
+	if f.Shared {
+		return f
+	}
+	return &Frame{Buf: bytes.Clone(f.Buf), Binary: f.Binary, Address: f.Address, Name: f.Name, Headers: bytes.Clone(f.Headers)}
 }
 
 // Encoded returns what encode made of a Shared frame; encode runs once per

@@ -53,10 +53,11 @@ func (s *Session) match(in *inbound) {
 	if !in.frame.Binary && m.Message != nil && m.Message.Binary() {
 		in.notes = append(in.notes, spec.Diagnostic{Code: "frame-type", Summary: "text came where a binary frame is expected"})
 	}
+	m, aboutHeaders := s.matchHeaders(in, m)
 	if m.Index >= 0 {
 		in.take(r, m.Index)
 	}
-	in.findings = m.Findings
+	in.findings = append(m.Findings, aboutHeaders...)
 	if len(m.Findings) > 0 && r.Validate {
 		s.recogniseOwn(in)
 	}
@@ -138,18 +139,22 @@ func (w *wrongWay) build(r *Route) {
 	w.matcher = generator.NewMatcher(w.own)
 }
 
-// checkLocations compares what the payload says at the location of a path
+// checkLocations compares what the message says at the location of a path
 // parameter with the path (CHN-8). A difference is a note.
 func (s *Session) checkLocations(in *inbound) {
 	if in.incoming.Channel == nil {
 		return
 	}
 	for _, p := range in.incoming.Channel.Parameters {
-		if p.Location == nil || p.Location.Header || p.Location.Pointer == "" {
+		if p.Location == nil || p.Location.Pointer == "" {
 			continue
 		}
+		tree := in.value.Tree
+		if p.Location.Header {
+			tree = in.headers.Tree
+		}
 		bound := slices.IndexFunc(s.params, func(b Param) bool { return b.Name == p.Name })
-		v, ok := lookup(in.value.Tree, p.Location.Pointer)
+		v, ok := lookup(tree, p.Location.Pointer)
 		if bound < 0 || !ok || string(jsonText(v)) == string(s.params[bound].JSON) {
 			continue
 		}

@@ -15,11 +15,12 @@ type live struct {
 
 	onConnect []*Outgoing
 	ending    []*Outgoing
-	streams   []*stream // from connect
-	gated     []*stream // after a subscribe message
-	silence   []*stream // when nothing was said for a while
-	headers   []string  // handshake headers that replies copy from
-	pairs     []bool    // by index in Receives: named examples join request and reply
+	streams   []*stream       // from connect
+	gated     []*stream       // after a subscribe message
+	silence   []*stream       // when nothing was said for a while
+	headers   []string        // handshake headers that replies copy from
+	carried   [][]headerField // by index in Receives: headers of the message
+	pairs     []bool          // by index in Receives: named examples join request and reply
 
 	// unseen: what comes in is neither read nor checked, only echoed or relayed.
 	unseen bool
@@ -69,6 +70,7 @@ func newLive(m *Mock, r *Route) *live {
 	l.headers = copiedHeaders(r)
 	for _, in := range r.Receives {
 		l.pairs = append(l.pairs, pairsExamples(in))
+		l.carried = append(l.carried, headerFields(in.Message.Headers()))
 	}
 	return l
 }
@@ -120,7 +122,7 @@ func copiedHeaders(r *Route) []string {
 		for _, reply := range in.Replies {
 			for _, c := range reply.Copies {
 				if c.Header {
-					names = append(names, c.From)
+					names = append(names, headerName(c.From))
 				}
 			}
 			if from := reply.AddressFrom; from != nil && from.Header {

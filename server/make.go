@@ -26,8 +26,11 @@ const correlationID = "correlationId"
 
 // A making is the scratch that one payload is made in.
 type making struct {
-	frame Frame
-	draw  schema.Draw
+	frame   Frame
+	draw    schema.Draw
+	headed  bool         // the message travels with headers
+	pinned  []schema.Pin // into its headers
+	headers []byte
 }
 
 var makings = sync.Pool{New: func() any {
@@ -45,8 +48,39 @@ func (k *making) done() {
 		return
 	}
 	k.frame.Buf = k.frame.Buf[:Headroom]
+	k.frame.Headers = nil
 	k.draw = schema.Draw{Pins: k.draw.Pins[:0]}
+	k.headed, k.pinned = false, k.pinned[:0]
 	makings.Put(k)
+}
+
+// pin adds a value that must appear in the payload or, where there are any,
+// in the headers.
+func (k *making) pin(p schema.Pin, header bool) {
+	switch {
+	case !header:
+		k.draw.Pins = append(k.draw.Pins, p)
+	case k.headed:
+		k.pinned = append(k.pinned, p)
+	}
+}
+
+// message makes the next message of o into k.frame: its payload and, where it
+// travels with them, its headers. The findings are pins that did not fit.
+func (k *making) message(l *live, o *Outgoing, v *voice, examples ...string) (spec.Diagnostics, error) {
+	conflicts, err := k.payload(l, o, v, examples...)
+	if err != nil || !k.headed || o.Message.Headers() == nil {
+		return conflicts, err
+	}
+	k.draw.Pins, k.pinned = k.pinned, k.draw.Pins
+	headers, more, err := o.Message.AppendHeaders(k.headers[:0], &k.draw)
+	if err != nil {
+		return conflicts, err
+	}
+	conflicts = append(conflicts, more...)
+	k.headers = headers
+	k.frame.Headers, more = sendable(headers, o.Message)
+	return append(conflicts, more...), nil
 }
 
 // payload makes the next payload of o into k.frame. The findings are pins
@@ -77,16 +111,16 @@ func (k *making) pinParameters(o *Outgoing, params []Param) {
 		if i < 0 || params[i].Value == "" {
 			continue
 		}
-		k.draw.Pins = append(k.draw.Pins, schema.Pin{
+		k.pin(schema.Pin{
 			Pointer: pin.Pointer, Value: params[i].JSON, Add: true, Text: true, Why: "parameter " + pin.Name,
-		})
+		}, pin.Header)
 	}
 }
 
 // pinFresh adds a correlation id that nobody had before, of the type that the
 // payload gives it (COR-2), and returns it.
 func (k *making) pinFresh(l *live, o *Outgoing, v *voice) json.RawMessage {
-	if o.Correlation == nil || o.Correlation.Header {
+	if o.Correlation == nil || o.Correlation.Header && !k.headed {
 		return nil
 	}
 	v.counter++
@@ -94,7 +128,7 @@ func (k *making) pinFresh(l *live, o *Outgoing, v *voice) json.RawMessage {
 	if !l.countsCorrelations(o) {
 		id = json.RawMessage(`"` + v.uuid() + `"`)
 	}
-	k.draw.Pins = append(k.draw.Pins, schema.Pin{Pointer: o.Correlation.Pointer, Value: id, Add: true, Why: correlationID})
+	k.pin(schema.Pin{Pointer: o.Correlation.Pointer, Value: id, Add: true, Why: correlationID}, o.Correlation.Header)
 	return id
 }
 
@@ -108,8 +142,13 @@ func (l *live) countsCorrelations(o *Outgoing) bool {
 	}
 	k, v := newMaking(), newVoice([2]uint64{1, 1})
 	defer k.done()
-	if _, err := k.payload(l, o, v); err == nil {
-		if value, err := o.Message.Decode(k.frame.Payload(), k.frame.Binary); err == nil {
+	k.headed = o.Correlation.Header
+	if _, err := k.message(l, o, v); err == nil {
+		value, err := o.Message.Decode(k.frame.Payload(), k.frame.Binary)
+		if k.headed {
+			value, err = schema.Decode(k.frame.Headers)
+		}
+		if err == nil {
 			id, _ := lookup(value.Tree, o.Correlation.Pointer)
 			_, counts = id.(json.Number)
 		}

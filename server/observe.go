@@ -58,7 +58,7 @@ func (s *Session) observeReceive(in *inbound) {
 		return
 	}
 	e := &Event{
-		Kind: EventReceive, Payload: in.frame.Payload(), Binary: in.frame.Binary,
+		Kind: EventReceive, Payload: in.frame.Payload(), Binary: in.frame.Binary, Headers: in.observed(s.live.route),
 		Valid: len(in.findings) == 0, Unvalidated: in.unvalidated || in.unchecked, Findings: in.findings,
 	}
 	if len(in.notes) > 0 {
@@ -86,7 +86,7 @@ func (s *Session) observeSend(f *Frame, o *Outgoing) {
 	if !s.watched() || f.Shared {
 		return // a relay is one event
 	}
-	e := &Event{Kind: EventSend, Payload: f.Payload(), Binary: f.Binary, Valid: true}
+	e := &Event{Kind: EventSend, Payload: f.Payload(), Binary: f.Binary, Headers: f.Headers, Valid: true}
 	e.from(o)
 	s.observe(e)
 }

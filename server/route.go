@@ -114,8 +114,12 @@ type Outgoing struct {
 	Awaits []*Incoming
 }
 
-// A ParameterPin writes a path parameter's value at a pointer.
-type ParameterPin struct{ Name, Pointer string }
+// A ParameterPin writes a path parameter's value at a pointer of the payload
+// or, with Header, of the message's headers.
+type ParameterPin struct {
+	Name, Pointer string
+	Header        bool
+}
 
 // A Reply is an Outgoing as the answer to an Incoming.
 type Reply struct {
@@ -132,10 +136,11 @@ type Reply struct {
 
 // A Copy takes a value from the request to the reply.
 type Copy struct {
-	From   string // pointer in the request's payload; with Header: name of a handshake header
-	Header bool
-	To     string // pointer in the reply's payload
-	Add    bool   // make the place where the reply lacks it
+	From     string // pointer in the request's payload
+	Header   bool   // From is in the request's headers or, where it has none, names one of the handshake
+	To       string // pointer in the reply's payload
+	ToHeader bool   // To is in the reply's headers; nothing is written where it has none
+	Add      bool   // make the place where the reply lacks it
 	// Value is written instead, when it is not nil; From is not used then.
 	Value json.RawMessage
 	Why   string // "correlationId", "echoed id"

@@ -48,13 +48,15 @@ func (s *Session) sample(o *Outgoing) (*Frame, error) {
 	k := newMaking()
 	defer k.done()
 	v := newVoice(s.seed("sample"))
+	k.headed = s.way.carriesHeaders()
 	k.pinParameters(o, s.params)
 	k.pinFresh(s.live, o, v)
-	if _, err := k.payload(s.live, o, v, s.example); err != nil {
+	conflicts, err := k.message(s.live, o, v, s.example)
+	if err != nil {
 		return nil, fmt.Errorf("message %q: %w", o.Message.Name, err)
 	}
-	f := NewFrame(k.frame.Payload(), k.frame.Binary)
-	f.Name = k.frame.Name
+	s.noteConflicts(o, conflicts)
+	f := k.frame.Clone()
 	s.observeSend(f, o)
 	return f, nil
 }

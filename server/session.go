@@ -2,9 +2,7 @@ package server
 
 import (
 	"errors"
-	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -110,6 +108,7 @@ type Outcome struct {
 type inbound struct {
 	frame       *Frame
 	value       schema.Value
+	headers     schema.Value       // zero: the transport carries none
 	index       int                // in Route.Receives, -1: none of them
 	incoming    *Incoming          // nil: none of them
 	own         *generator.Message // one that only the mock sends; incoming is nil then
@@ -333,13 +332,4 @@ func clipReason(reason string) string {
 		cut--
 	}
 	return reason[:cut] + "…"
-}
-
-// header returns a handshake header that was kept.
-func (s *Session) header(name string) (Param, bool) {
-	i := slices.IndexFunc(s.headers, func(p Param) bool { return strings.EqualFold(p.Name, name) })
-	if i < 0 {
-		return Param{}, false
-	}
-	return s.headers[i], true
 }

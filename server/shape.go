@@ -13,9 +13,10 @@ type property struct {
 	name     string
 	pointer  string
 	types    []string
-	values   []string // const and enum, as text; of arrays: those of the items
-	required bool     // whatever branch is taken
-	branched bool     // on one of several branches
+	node     *spec.Node // the schema that says the types
+	values   []string   // const and enum, as text; of arrays: those of the items
+	required bool       // whatever branch is taken
+	branched bool       // on one of several branches
 	children []*property
 }
 
@@ -80,7 +81,7 @@ func (rd reading) property(into []*property, m spec.Member, at string) []*proper
 	}
 	p := into[i]
 	if p.types == nil {
-		p.types = schemaTypes(m.Value)
+		p.types, p.node = schemaTypes(m.Value), m.Value
 	}
 	p.readValues(m.Value, rd.depth-1)
 	p.children = reading{levels: rd.levels - 1, depth: rd.depth - 1}.properties(p.children, m.Value, p.pointer)

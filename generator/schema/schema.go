@@ -43,6 +43,9 @@ type Draw struct {
 	Now    time.Time  // what "now" is in the payload
 	Memory *Memory    // what a stream said before, nil: nothing
 	Pins   []Pin      // values that must appear where the schema lets them
+	// Example is told by who made the payload: the example of the document
+	// that it is, nil when it was generated.
+	Example *spec.Example
 }
 
 // A Pin is a value that must appear at a place of the payload.
@@ -67,4 +70,17 @@ type Memory struct {
 	Turns map[string]int
 	// Values is the generator's own, by schema path.
 	Values map[string]any
+}
+
+// Turn returns how often it was called for the key before, 0 without a Memory.
+func (m *Memory) Turn(key string) int {
+	if m == nil {
+		return 0
+	}
+	if m.Turns == nil {
+		m.Turns = map[string]int{}
+	}
+	turn := m.Turns[key]
+	m.Turns[key]++
+	return turn
 }

@@ -8,6 +8,9 @@
 //	encoding: base64          only where the payload is binary; browsers ignore the field
 //	data: {"price":1}         the payload, a line each
 //
+// An event has no place for the headers of a message: none are sent, and a
+// correlation id in a header is left out.
+//
 // A stream begins with a retry: field, and after 15 s of silence there is a
 // comment. Two events are not the contract's and carry no id:
 //

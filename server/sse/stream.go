@@ -1,7 +1,6 @@
 package sse
 
 import (
-	"bytes"
 	"sync"
 	"time"
 
@@ -83,10 +82,7 @@ func (st *stream) Send(f *server.Frame) error {
 	if st.attached && st.queued > 0 && (st.queued >= queueEvents || st.waiting+size > queueBytes) {
 		return server.ErrSlow
 	}
-	if !f.Shared {
-		f = &server.Frame{Buf: bytes.Clone(f.Buf), Binary: f.Binary, Address: f.Address, Name: f.Name}
-	}
-	st.push(f, size)
+	st.push(f.Clone(), size)
 	return nil
 }
 

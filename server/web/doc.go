@@ -23,6 +23,16 @@
 // Without a Content-Type, or with the one that curl -d sends, the body is
 // text, or bytes on a route that takes nothing else.
 //
+// # Headers of messages
+//
+// HTTP is the one way in that carries them. Those of a POST are checked
+// against the headers schema of its message, and those of its reply, or of the
+// payload that a GET returns, are response headers. Names are compared without
+// regard to case, values read as the types of the schema, lists with commas.
+// Headers that the schema does not know are HTTP's own. Several replies have
+// the headers of the first. What HTTP or a browser gives a meaning to
+// (Content-Length, Set-Cookie) is never set, nor what is not one line.
+//
 // # Pages in browsers
 //
 // A page whose Origin may connect may also read answers: it is named in

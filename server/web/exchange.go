@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"sync"
 
 	"asyncmock/server"
@@ -35,10 +34,7 @@ func (x *exchange) Send(f *server.Frame) error {
 		x.signal()
 		return server.ErrSlow
 	}
-	if !f.Shared {
-		f = &server.Frame{Buf: bytes.Clone(f.Buf), Binary: f.Binary, Address: f.Address, Name: f.Name}
-	}
-	x.frames = append(x.frames, f)
+	x.frames = append(x.frames, f.Clone())
 	x.signal()
 	return nil
 }

@@ -106,6 +106,7 @@ func (s *Server) opener(route *server.Route) string {
 
 // writeFrame answers with one message.
 func writeFrame(w http.ResponseWriter, route *server.Route, f *server.Frame) {
+	setHeaders(w.Header(), f.Headers)
 	writeBody(w, contentType(route, f), f.Payload())
 }
 

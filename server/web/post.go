@@ -129,6 +129,7 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request, route *server.R
 	case 1:
 		writeFrame(w, route, replies[0])
 	default:
+		setHeaders(w.Header(), replies[0].Headers)
 		writeAll(w, replies)
 	}
 }
@@ -167,7 +168,9 @@ func (s *Server) readMessage(w http.ResponseWriter, r *http.Request, route *serv
 			Hint: "send binary messages with Content-Type: application/octet-stream",
 		}
 	}
-	return server.NewFrame(body, binary), nil
+	f := server.NewFrame(body, binary)
+	f.Carried = r.Header
+	return f, nil
 }
 
 // bodyKind reads Content-Type and Content-Encoding. No type, and the form
