@@ -37,6 +37,7 @@ var rules = []rule{
 	{"generator/catalog", "generator generator/schema spec", ""},
 	{"server", "generator generator/schema spec fakedata", ""},
 	{"server/ws", "server spec", "github.com/coder/websocket"},
+	{"server/journal", "server", ""},
 	{"server/sse server/web server/protocoltest", "server generator generator/schema spec", ""},
 	{"cmd/internal/report", "spec server server/picture", ""},
 	{"cmd/internal/watch", "", "github.com/fsnotify/fsnotify"},

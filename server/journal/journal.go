@@ -1,0 +1,160 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"sync"
+	"time"
+
+	"asyncmock/server"
+)
+
+// Defaults of Options.
+const (
+	DefaultRecords = 10_000
+	DefaultBytes   = 64 << 20
+)
+
+// Options bound what is kept. The zero value is the good default.
+type Options struct {
+	Records int // 0: 10,000
+	Bytes   int // of payloads, findings and texts; 0: 64 MiB
+}
+
+// A Journal keeps the newest events of all documents that are served, numbered
+// from 1 without a gap. Its methods are safe for concurrent use.
+type Journal struct {
+	opts Options
+
+	mu   sync.Mutex
+	ring []server.Event // number n is at (n-1) % opts.Records
+	last uint64         // number of the newest; 0: none
+	kept int            // how many, up to the newest
+	size int            // weight of those
+	news chan struct{}  // closed when there is something new; nil: nobody waits
+}
+
+// New returns an empty Journal.
+func New(opts Options) *Journal {
+	if opts.Records <= 0 {
+		opts.Records = DefaultRecords
+	}
+	if opts.Bytes <= 0 {
+		opts.Bytes = DefaultBytes
+	}
+	return &Journal{opts: opts}
+}
+
+// Observer returns the Observe of a document's Mock. Its routes are served
+// below prefix. An event's time is this machine's, whatever --clock says: a
+// journal tells when something happened.
+func (j *Journal) Observer(document, prefix string) func(*server.Event) {
+	return func(ev *server.Event) {
+		e := *ev
+		e.Payload = bytes.Clone(ev.Payload)
+		e.Document = document
+		if e.Route != "" {
+			e.Route = prefix + e.Route
+		}
+		if e.Path != "" {
+			e.Path = prefix + e.Path
+		}
+		j.put(&e, weight(&e))
+	}
+}
+
+// recordWeight is about what an event takes besides its texts.
+const recordWeight = 512
+
+// weight is about what an event takes in memory.
+func weight(e *server.Event) int {
+	n := recordWeight + len(e.Payload) + len(e.Path) + len(e.Text)
+	for _, d := range e.Findings {
+		n += recordWeight/2 + len(d.Summary) + len(d.Detail) + len(d.Hint)
+	}
+	return n
+}
+
+// put gives the event its number and keeps it instead of the oldest.
+func (j *Journal) put(e *server.Event, weight int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.size += weight
+	for j.kept > 0 && (j.kept == j.opts.Records || j.size > j.opts.Bytes) {
+		j.forget()
+	}
+	j.last++
+	e.Seq, e.Time = j.last, time.Now()
+	if len(j.ring) < j.opts.Records {
+		j.ring = append(j.ring, *e)
+	} else {
+		*j.at(j.last) = *e
+	}
+	j.kept++
+	if j.news != nil {
+		close(j.news)
+		j.news = nil
+	}
+}
+
+// forget drops the oldest.
+func (j *Journal) forget() {
+	oldest := j.at(j.oldest())
+	j.size -= weight(oldest)
+	*oldest = server.Event{}
+	j.kept--
+}
+
+func (j *Journal) at(n uint64) *server.Event { return &j.ring[(n-1)%uint64(j.opts.Records)] }
+
+// oldest is the number of the oldest that is kept, or would be.
+func (j *Journal) oldest() uint64 { return j.last - uint64(j.kept) + 1 }
+
+// Read returns at most limit events whose number is above after, oldest
+// first, and the number of the oldest that is kept. What the events point to
+// is shared and must not be changed.
+func (j *Journal) Read(after uint64, limit int) (events []server.Event, oldest uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	oldest = j.oldest()
+	for n := max(after+1, oldest); n <= j.last && len(events) < limit; n++ {
+		events = append(events, *j.at(n))
+	}
+	return events, oldest
+}
+
+// Last returns the number of the newest event, 0 when there was none.
+func (j *Journal) Last() uint64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.last
+}
+
+// Wait returns nil as soon as there is an event whose number is above after,
+// or the error of ctx when that ends before.
+func (j *Journal) Wait(ctx context.Context, after uint64) error {
+	for {
+		news := j.newer(after)
+		if news == nil {
+			return nil
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// newer returns nil if there is something above after, else what to wait for.
+func (j *Journal) newer(after uint64) <-chan struct{} {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.last > after {
+		return nil
+	}
+	if j.news == nil {
+		j.news = make(chan struct{})
+	}
+	return j.news
+}
