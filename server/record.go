@@ -42,7 +42,8 @@ type record struct {
 	Code          int             `json:"code,omitempty"`
 	Receivers     *int            `json:"receivers,omitempty"` // relay only
 	Text          string          `json:"text,omitempty"`
-	Redacted      bool            `json:"redacted,omitempty"` // a secret is missing from text or findings
+	Redacted      bool            `json:"redacted,omitempty"` // a secret is missing from text, headers or findings
+	Headers       json.RawMessage `json:"headers,omitempty"`
 	Payload       json.RawMessage `json:"payload,omitempty"`
 	PayloadBase64 *string         `json:"payloadBase64,omitempty"`
 }
@@ -75,7 +76,7 @@ func (e *Event) AppendRecord(dst []byte) []byte {
 		Seq: e.Seq, Time: e.Time, Kind: e.Kind, Document: e.Document, Session: e.Session, Connection: e.Connection,
 		Transport: e.Transport, Remote: e.Remote, Route: e.Route, Path: e.Path, Channel: e.Channel,
 		Operation: e.Operation, Message: e.Message, Unvalidated: e.Unvalidated, Code: e.Code, Text: e.Text,
-		Redacted: strings.Contains(e.Text, Redacted),
+		Headers: e.Headers, Redacted: strings.Contains(e.Text, Redacted) || bytes.Contains(e.Headers, []byte(Redacted)),
 	}
 	for _, d := range e.Findings {
 		r.Redacted = r.Redacted || strings.Contains(d.Summary, Redacted)
@@ -170,7 +171,7 @@ func ParseRecord(line []byte) (*Event, error) {
 		Seq: r.Seq, Time: r.Time, Kind: r.Kind, Document: r.Document, Session: r.Session, Connection: r.Connection,
 		Transport: r.Transport, Remote: r.Remote, Route: r.Route, Path: r.Path, Channel: r.Channel,
 		Operation: r.Operation, Message: r.Message, Unvalidated: r.Unvalidated, Code: r.Code, Text: r.Text,
-		Valid: r.Valid == nil || *r.Valid,
+		Valid: r.Valid == nil || *r.Valid, Headers: r.Headers,
 	}
 	for _, f := range r.Findings {
 		e.Findings = append(e.Findings, f.diagnostic())

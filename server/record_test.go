@@ -74,7 +74,7 @@ func TestRecord_RoundTrip(t *testing.T) {
 	for _, want := range []*Event{
 		{Seq: 7, Time: at, Kind: EventReceive, Document: "a.yaml", Session: "alice", Connection: "ws-3", Transport: TransportWS,
 			Remote: "127.0.0.1:5", Route: "/v1/{x}", Path: "/v1/2", Channel: "v1", Operation: "onV1", Message: "subscribe",
-			Payload: []byte(`{}`), Findings: spec.Diagnostics{
+			Headers: []byte(`{"x-try":2}`), Payload: []byte(`{}`), Findings: spec.Diagnostics{
 				{Code: "schema-violation", Severity: spec.SeverityError, Pos: spec.Pos{File: "a.yaml", Line: 3, Column: 4}, Pointer: "/p",
 					Instance: "/symbol", Summary: "missing", Detail: "d", Hint: "h"},
 				{Code: "frame-type", Severity: spec.SeverityInfo, Summary: "s"},
@@ -109,7 +109,11 @@ func TestREL_LOG_4_RecordSaysWhatIsMissing(t *testing.T) {
 	if line := e.AppendRecord(nil); !bytes.Contains(line, []byte(`"redacted":true`)) {
 		t.Errorf("the record does not say so: %s", line)
 	}
-	e.Text = "query symbol=BTC"
+	e = &Event{Seq: 2, Kind: EventReceive, Headers: []byte(`{"x-token":"` + Redacted + `"}`)}
+	if line := e.AppendRecord(nil); !bytes.Contains(line, []byte(`"redacted":true`)) {
+		t.Errorf("the record does not say so of headers: %s", line)
+	}
+	e = &Event{Seq: 3, Kind: EventConnect, Text: "query symbol=BTC"}
 	if line := e.AppendRecord(nil); bytes.Contains(line, []byte("redacted")) {
 		t.Errorf("the record says so without reason: %s", line)
 	}
@@ -119,7 +123,7 @@ func TestREL_LOG_4_RecordSaysWhatIsMissing(t *testing.T) {
 // without a difference.
 func FuzzParseRecord(f *testing.F) {
 	for _, e := range []Event{
-		{Seq: 1, Kind: EventReceive, Payload: []byte(`{"a":1}`)},
+		{Seq: 1, Kind: EventReceive, Headers: []byte(`{"n":1}`), Payload: []byte(`{"a":1}`)},
 		{Seq: 2, Kind: EventSend, Payload: []byte("\x1b\u009b"), Binary: true},
 		{Seq: 3, Kind: EventRelay, Payload: []byte("[ ]"), Count: 3, Findings: spec.Diagnostics{{Code: "x"}}},
 	} {
