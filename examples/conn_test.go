@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -16,7 +17,10 @@ import (
 )
 
 // A message is what came on a connection.
-type message struct{ event, data string }
+type message struct {
+	event, data string
+	header      http.Header // of an answer
+}
 
 // A conn is an open WebSocket or stream of events; a goroutine of its own
 // reads it, so that a script can look at it whenever it likes.
@@ -126,7 +130,7 @@ func (c *conn) hangup(ts *script) {
 
 // A check is one condition on a message.
 type check struct {
-	what    string // a JSON pointer, or event, text, body
+	what    string // a JSON pointer, or event, text, body, answer:HEADER
 	absent  bool
 	re      *regexp.Regexp
 	value   string
@@ -134,7 +138,7 @@ type check struct {
 	word    string
 }
 
-var checkForm = regexp.MustCompile(`^(!?)(/[^=~]*|event|text|body)(?:([=~])((?s).*))?$`)
+var checkForm = regexp.MustCompile(`^(!?)(/[^=~]*|event|text|body|answer:[A-Za-z-]+)(?:([=~])((?s).*))?$`)
 
 func parseCheck(ts *script, word string) check {
 	m := checkForm.FindStringSubmatch(word)
@@ -168,11 +172,16 @@ func failed(checks []check, m message) string {
 }
 
 func (c check) of(m message) (string, error) {
-	switch c.what {
-	case "event":
+	name, isHeader := strings.CutPrefix(c.what, "answer:")
+	switch {
+	case c.what == "event":
 		return m.event, nil
-	case "text", "body":
+	case c.what == "text", c.what == "body":
 		return m.data, nil
+	case isHeader && len(m.header.Values(name)) == 0:
+		return "", errors.New("not there")
+	case isHeader:
+		return strings.Join(m.header.Values(name), ", "), nil
 	}
 	d := json.NewDecoder(strings.NewReader(m.data))
 	d.UseNumber()

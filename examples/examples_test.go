@@ -19,7 +19,8 @@
 //
 // A CHECK is /pointer (present), !/pointer (absent), /pointer=value,
 // /pointer~regexp, and event=, text=, body= or status= likewise. A request
-// takes header:Name=value and protocol=name among its checks.
+// takes header:Name=value and protocol=name among its checks, and its answer
+// has headers: answer:Name=value or answer:Name~regexp.
 package examples
 
 import (

@@ -213,7 +213,7 @@ func (r *request) check(ts *script, resp *http.Response, body []byte, usual int)
 	if strconv.Itoa(resp.StatusCode) != want {
 		ts.Fatalf("got status %d, want %s\n%s", resp.StatusCode, want, body)
 	}
-	if why := failed(r.checks, message{data: string(body)}); why != "" {
+	if why := failed(r.checks, message{data: string(body), header: resp.Header}); why != "" {
 		ts.Fatalf("%s\n%s", why, body)
 	}
 }
