@@ -82,7 +82,7 @@ func sentence(d spec.Diagnostic) string {
 // ExampleNamed returns the name of the valid example whose payload equals v, "" if none.
 func (m *Message) ExampleNamed(v schema.Value) string {
 	for _, e := range m.valid() {
-		if e.name != "" && equal(e.tree, v.Tree) {
+		if e.name != "" && schema.Equal(e.tree, v.Tree) {
 			return e.name
 		}
 	}

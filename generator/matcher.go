@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"encoding/json"
 	"slices"
 
 	"asyncmock/generator/schema"
@@ -155,7 +154,7 @@ func defaultsMet(s *spec.Schema, tree any) (n int) {
 		if !present || def == nil {
 			continue
 		}
-		if want, err := schema.Decode(def.AppendJSON(nil)); err == nil && equal(want.Tree, value) {
+		if want, err := schema.Decode(def.AppendJSON(nil)); err == nil && schema.Equal(want.Tree, value) {
 			n++
 		}
 	}
@@ -235,28 +234,4 @@ func (m *Matcher) closest(tree any) set {
 		}
 	}
 	return best
-}
-
-// equal compares two values as JSON does: 1 and 1.0 are one number.
-func equal(a, b any) bool {
-	switch a := a.(type) {
-	case map[string]any:
-		b, ok := b.(map[string]any)
-		if !ok || len(a) != len(b) {
-			return false
-		}
-		for key, v := range a {
-			if w, ok := b[key]; !ok || !equal(v, w) {
-				return false
-			}
-		}
-		return true
-	case []any:
-		b, ok := b.([]any)
-		return ok && slices.EqualFunc(a, b, equal)
-	case json.Number:
-		b, ok := b.(json.Number)
-		return ok && scalarKey(a) == scalarKey(b)
-	}
-	return a == b
 }

@@ -128,10 +128,7 @@ func scalarKey(v any) string {
 		}
 		return "false"
 	case json.Number:
-		if strings.ContainsAny(string(v), ".eE-") {
-			return schema.CanonicalNumber(string(v))
-		}
-		return string(v)
+		return schema.CanonicalNumber(string(v))
 	}
 	return ""
 }

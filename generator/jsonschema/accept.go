@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	v5 "github.com/santhosh-tekuri/jsonschema/v5"
+
+	"asyncmock/generator/schema"
 )
 
 // accepts judges a value by the subschema itself. It serves in planning: which
@@ -23,19 +25,33 @@ func (s *subschema) accepts(v any) bool {
 	if s.types != 0 && s.types&typeOf(v) == 0 {
 		return false
 	}
-	if s.constant != nil && !equal(s.constant.tree, v) {
-		return false
-	}
-	if s.hasEnum && !slices.ContainsFunc(s.enum, func(l literal) bool { return equal(l.tree, v) }) {
+	if (s.constant != nil || s.hasEnum) && !s.lists(v) {
 		return false
 	}
 	return s.acceptsKind(v) && s.acceptsInPlace(v)
 }
 
+// fewValues is how many values of an enum are compared one by one.
+const fewValues = 16
+
+// lists reports whether v is a value of const and enum.
+func (s *subschema) lists(v any) bool {
+	if s.constant != nil && !schema.Equal(s.constant.tree, v) {
+		return false
+	}
+	switch {
+	case !s.hasEnum:
+		return true
+	case s.enumKeys != nil:
+		return s.enumKeys[string(schema.AppendKey(nil, v))]
+	}
+	return slices.ContainsFunc(s.enum, func(l literal) bool { return schema.Equal(l.tree, v) })
+}
+
 func (s *subschema) acceptsKind(v any) bool {
 	switch v := v.(type) {
 	case json.Number:
-		return s.acceptsNumber(rational(v))
+		return s.minimum == nil && s.maximum == nil && s.exMinimum == nil && s.exMaximum == nil && s.multiple == nil || s.acceptsNumber(rational(v))
 	case string:
 		return s.acceptsText(v)
 	case []any:
@@ -74,6 +90,9 @@ func (s *subschema) acceptsArray(v []any) bool {
 	if s.minItems >= 0 && len(v) < s.minItems || s.maxItems >= 0 && len(v) > s.maxItems {
 		return false
 	}
+	if s.unique && !distinctItems(v) {
+		return false
+	}
 	found := 0
 	for i, item := range v {
 		if i < len(s.tuple) {
@@ -86,14 +105,23 @@ func (s *subschema) acceptsArray(v []any) bool {
 		if s.contains != nil && s.contains.accepts(item) {
 			found++
 		}
-		if s.unique && slices.ContainsFunc(v[:i], func(other any) bool { return equal(other, item) }) {
-			return false
-		}
 	}
 	if s.contains == nil {
 		return true
 	}
 	return found >= s.containsAtLeast() && (s.maxContains < 0 || found <= s.maxContains)
+}
+
+func distinctItems(v []any) bool {
+	seen := make(map[string]bool, len(v))
+	var key []byte
+	for _, item := range v {
+		if key = schema.AppendKey(key[:0], item); seen[string(key)] {
+			return false
+		}
+		seen[string(key)] = true
+	}
+	return true
 }
 
 func (s *subschema) containsAtLeast() int {
@@ -203,7 +231,7 @@ func typeOf(v any) typeSet {
 	case map[string]any:
 		return typeObject
 	case json.Number:
-		if rational(v).IsInt() {
+		if n, ok := newNumeral(string(v)); ok && n.whole() {
 			return typeInteger | typeNumber
 		}
 		return typeNumber
@@ -212,36 +240,8 @@ func typeOf(v any) typeSet {
 }
 
 func rational(v json.Number) *big.Rat {
-	r, ok := new(big.Rat).SetString(string(v))
-	if !ok {
-		return new(big.Rat)
+	if n, ok := newNumeral(string(v)); ok {
+		return n.rat()
 	}
-	return r
-}
-
-// equal compares two values as JSON does: 1 and 1.0 are one number.
-func equal(a, b any) bool {
-	switch a := a.(type) {
-	case map[string]any:
-		b, ok := b.(map[string]any)
-		if !ok || len(a) != len(b) {
-			return false
-		}
-		for key, v := range a {
-			if w, ok := b[key]; !ok || !equal(v, w) {
-				return false
-			}
-		}
-		return true
-	case []any:
-		b, ok := b.([]any)
-		return ok && slices.EqualFunc(a, b, equal)
-	case json.Number:
-		b, ok := b.(json.Number)
-		return ok && (a == b || rational(a).Cmp(rational(b)) == 0)
-	}
-	if typeOf(a) != typeOf(b) {
-		return false
-	}
-	return a == b
+	return new(big.Rat)
 }

@@ -14,8 +14,8 @@ type branch struct {
 	atoms []*subschema // their own keywords apply, their alternatives are chosen
 	names []string     // of the component schemas on the way, in order
 
-	types     typeSet // what negations left
-	notValues []any   // values that are excluded
+	types     typeSet      // what negations left
+	notValues []*subschema // whose const and enum are excluded
 	notText   []*pattern
 	limits    []*subschema // made up by negations: bounds and counts
 	forbidden []string     // properties that must be absent

@@ -125,9 +125,7 @@ func valuesOf(atoms []*subschema) (values []literal, known bool) {
 			values, known = own, true
 			continue
 		}
-		values = slices.DeleteFunc(slices.Clone(values), func(l literal) bool {
-			return !slices.ContainsFunc(own, func(o literal) bool { return equal(o.tree, l.tree) })
-		})
+		values = slices.DeleteFunc(slices.Clone(values), func(l literal) bool { return !a.lists(l.tree) })
 	}
 	return values, known
 }

@@ -3,6 +3,8 @@ package jsonschema
 import (
 	"encoding/json"
 	"unicode/utf8"
+
+	"asyncmock/generator/schema"
 )
 
 // maxQuick bounds the schemas that are tested in one quick check: a payload
@@ -124,7 +126,7 @@ func (c *valueCheck) number(n numeral) bool {
 
 func (c *valueCheck) other(v any) bool {
 	for _, o := range c.others {
-		if equal(o, v) {
+		if schema.Equal(o, v) {
 			return true
 		}
 	}
@@ -265,7 +267,7 @@ func (q *quick) equal(a, b any) bool {
 		b, ok := b.(json.Number)
 		return ok && q.sameNumber(string(a), string(b))
 	}
-	return equal(a, b)
+	return schema.Equal(a, b)
 }
 
 func (q *quick) sameNumber(a, b string) bool {

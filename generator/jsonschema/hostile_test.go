@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +106,18 @@ var hostile = []struct{ at, text string }{
 	{"", `{"type":"string","pattern":"(?!)"}`},
 	{"", `{"type":"array","minItems":10000,"items":{"type":"string","minLength":1000000}}`},
 	{"", `{"type":"array","minItems":10000,"items":{"enum":["` + strings.Repeat("long", 1000) + `"]}}`},
+	{"", `{"type":"string","minLength":1000000,"format":"email"}`},
+	{"", `{"type":"string","minLength":1000000,"not":{"pattern":"a"}}`},
+	{"", `{"type":"string","minLength":1000000,"pattern":"^[a-z]{3}$"}`},
+	{"", `{"type":"array","uniqueItems":true,"minItems":10000,"items":{"type":"integer","minimum":1,"maximum":9999}}`},
+	{"", `{"type":"array","uniqueItems":true,"minItems":5,"items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"boolean"}}}`},
+	{"", `{"type":"object","minProperties":1999,"propertyNames":{"enum":["a","b"]}}`},
+	{"", `{"type":"object","minProperties":1999,"propertyNames":{"pattern":"^(?!c)[ab]$"}}`},
+	{"", `{"type":"object","minProperties":1999,"additionalProperties":false,"patternProperties":{"^[ab]$":{}}}`},
+	{"", `{"type":"object","required":[` + list(3000, func(i int) string { return fmt.Sprintf(`"p%d"`, i) }) + `]}`},
+	{"", `{"type":"integer","minimum":0,"maximum":1999,"not":{"enum":[` + list(2000, strconv.Itoa) + `]}}`},
+	{"", `{"allOf":[{"enum":[` + list(5000, func(i int) string { return fmt.Sprintf(`"a%d"`, i) }) + `]},{"enum":[` + list(5000, func(i int) string { return fmt.Sprintf(`"b%d"`, i) }) + `]}]}`},
+	{"", `{"type":"number","minimum":1,"allOf":[` + list(1000, func(i int) string { return fmt.Sprintf(`{"multipleOf":%de-%d}`, 1000003+2*i, i%300) }) + `]}`},
 }
 
 func TestREL_GEN_3_Unsatisfiable(t *testing.T) {
@@ -134,6 +147,13 @@ var hard = []string{
 	`{"type":"array","minItems":10000,"items":{"type":"object","properties":{"a":{"type":"string"}}}}`,
 	`{"type":"object","minProperties":500}`, `{"type":"array","uniqueItems":true,"minItems":2000,"items":{"type":"integer"}}`,
 	`{"oneOf":[{"type":"integer"},{"type":"array","minItems":10000,"items":{"type":"array","minItems":10000}}]}`,
+	`{"type":"array","uniqueItems":true,"minItems":10000,"items":{"type":"integer"}}`,
+	`{"type":"array","uniqueItems":true,"minItems":2000,"items":{"type":"object","required":["a","b"],"properties":{"a":{"type":"integer"},"b":{"type":"string"}}}}`,
+	`{"type":"integer","minimum":0,"maximum":1999,"not":{"enum":[` + list(1999, strconv.Itoa) + `]}}`,
+	`{"uniqueItems":true,"const":[` + list(5000, strconv.Itoa) + `]}`,
+	`{"type":"object","properties":{` + list(2500, func(i int) string { return fmt.Sprintf(`"p%d":{"type":"string"}`, i) }) + `}}`,
+	`{"type":"object","required":["p0"],"dependencies":{` + list(500, func(i int) string { return fmt.Sprintf(`"p%d":["p%d"]`, i, i+1) }) + `}}`,
+	`{"type":"number","multipleOf":1e-300}`, `{"type":"integer","multipleOf":1e300}`,
 	`{"type":"object","properties":{"a":{"type":"array","minItems":100,"items":{"type":"string","minLength":1000000}}}}`,
 }
 
@@ -156,6 +176,9 @@ func TestREL_GEN_1_Bounded(t *testing.T) {
 				}
 			}
 		})
+		if len(s.Validate(decoded(t, string(out)))) > 0 {
+			t.Errorf("%s: made %.100s", name, out)
+		}
 		made.cpu, made.allocated = made.cpu/5, made.allocated/5
 		if len(out) > 2*maxBytes {
 			t.Errorf("%s: made %d bytes", name, len(out))

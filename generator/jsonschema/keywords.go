@@ -24,6 +24,7 @@ func (r *reader) keyword(s *subschema, key string, n *spec.Node) {
 			return
 		}
 		s.enum, s.hasEnum = r.literals(key, n), true
+		s.enumKeys = keysOf(s.enum)
 	case "const":
 		if l, ok := r.literal(key, n); ok && r.dialect.version >= 6 {
 			s.constant = &l

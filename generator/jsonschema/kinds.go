@@ -34,7 +34,7 @@ func (b *branch) acceptsScalar(v any) bool {
 	if of == typeInteger|typeNumber {
 		of = typeInteger
 	}
-	if of&b.types == 0 || slices.ContainsFunc(b.notValues, func(other any) bool { return equal(other, v) }) {
+	if of&b.types == 0 || slices.ContainsFunc(b.notValues, func(s *subschema) bool { return s.lists(v) }) {
 		return false
 	}
 	if text, ok := v.(string); ok {

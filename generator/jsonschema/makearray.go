@@ -90,11 +90,16 @@ func (a *arrayPlan) places(n int, src *rand.Rand) []*shape {
 
 // distinct keeps the items of a list without doublets.
 type distinct struct {
-	few   [16][2]int // the first ones, by their place
-	count int
-	seen  map[string]bool // the others
-	next  int             // of the values that can be listed
+	few    [16][2]int // the first ones, by their place
+	count  int
+	seen   map[string]bool // the others
+	misses int             // how often an item was there already
+	next   int             // of the values that can be listed
 }
+
+// maxMisses is how often items of a list are drawn again before those that
+// can be listed are taken in order.
+const maxMisses = 200
 
 // add reports whether the item at dst[start:] is another than those before,
 // and keeps it then.
@@ -121,9 +126,10 @@ func (d *distinct) add(dst []byte, start int) bool {
 
 // item makes an item; where seen is not nil another than those in it.
 func (m *making) item(dst []byte, part *shape, depth int, seen *distinct) ([]byte, error) {
-	start := len(dst)
+	start, nodes := len(dst), m.nodes
 	for range 24 {
 		var err error
+		m.nodes = nodes // what is dropped does not count
 		if dst, err = m.shape(dst[:start], part, depth+1); err != nil {
 			return dst[:start], err
 		}
@@ -132,6 +138,9 @@ func (m *making) item(dst []byte, part *shape, depth int, seen *distinct) ([]byt
 		}
 		if seen.add(dst, start) {
 			return dst, nil
+		}
+		if seen.misses++; seen.misses > maxMisses && part.count() < unreachable {
+			break
 		}
 	}
 	for {
@@ -162,7 +171,7 @@ func (s *shape) nth(dst []byte, i int) []byte {
 				return strconv.AppendBool(dst, i == 0)
 			case kind == typeNull && i < 1:
 				return append(dst, "null"...)
-			case kind&(typeInteger|typeNumber) != 0 && a.number.large == nil && a.number.fits == nil && int64(i) <= a.number.limit-a.number.low:
+			case kind&(typeInteger|typeNumber) != 0 && a.number.countable() && int64(i) <= a.number.limit-a.number.low:
 				return a.number.appendK(dst, a.number.low+int64(i))
 			case kind&(typeInteger|typeNumber) != 0 && a.number.large == nil && a.number.fits == nil && int64(i)-(a.number.limit-a.number.low) <= a.number.low-a.number.least:
 				return a.number.appendK(dst, a.number.low-(int64(i)-(a.number.limit-a.number.low)))

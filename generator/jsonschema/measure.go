@@ -1,10 +1,15 @@
 package jsonschema
 
-import "slices"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
 
 // measure finds the least height and weight of all shapes, and takes out the
 // ways that lead nowhere.
 func (p *planner) measure() {
+	p.scarce()
 	for changed := true; changed; {
 		changed = false
 		for _, s := range p.order {
@@ -69,4 +74,55 @@ func (a *alt) prune() {
 	if len(possible) > 0 {
 		a.kinds = possible
 	}
+}
+
+// scarce takes out the lists without doublets that ask for more items than
+// there are.
+func (p *planner) scarce() {
+	for _, s := range p.order {
+		s.alts = slices.DeleteFunc(s.alts, func(a *alt) bool {
+			if a.array == nil || !a.array.unique {
+				return false
+			}
+			n := a.array.different()
+			if n >= a.array.low {
+				return false
+			}
+			s.reason = cmp.Or(s.reason, fmt.Sprintf("%d different items are asked for, and there are %d", a.array.low, n))
+			a.kinds = slices.DeleteFunc(a.kinds, func(kind typeSet) bool { return kind == typeArray })
+			return len(a.kinds) == 0
+		})
+	}
+}
+
+// different counts the items that can be told apart, up to unreachable.
+func (a *arrayPlan) different() int {
+	n := len(a.tuple)
+	for _, c := range a.contains {
+		n = add(n, c.shape.count())
+	}
+	if a.rest != nil {
+		n = add(n, a.rest.count())
+	}
+	return n
+}
+
+// count returns how many values can be listed, unreachable for those that cannot.
+func (s *shape) count() (n int) {
+	for _, a := range s.alts {
+		n = add(n, len(a.values))
+		for _, kind := range a.kinds {
+			switch {
+			case kind == typeNull:
+				n = add(n, 1)
+			case kind == typeBoolean:
+				n = add(n, 2)
+			case kind&(typeInteger|typeNumber) != 0 && a.number.countable():
+				n = add(n, int(min(a.number.limit-a.number.low, unreachable-1))+1)
+			default:
+				return unreachable
+			}
+		}
+	}
+	return n
 }

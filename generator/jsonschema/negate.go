@@ -56,16 +56,8 @@ func (u *unfolder) negative(b *branch, s *subschema) (choices [][]goal, marks []
 var never = &subschema{index: -1, always: &no}
 
 func negateValues(s *subschema, add func(func(*branch), ...goal)) {
-	values := s.enum
-	if s.constant != nil {
-		values = []literal{*s.constant}
-	}
-	if len(values) > 0 {
-		add(func(b *branch) {
-			for _, l := range values {
-				b.notValues = append(b.notValues, l.tree)
-			}
-		})
+	if s.constant != nil || len(s.enum) > 0 {
+		add(func(b *branch) { b.notValues = append(b.notValues, s) })
 	}
 	if s.pattern != nil {
 		add(func(b *branch) { b.notText = append(b.notText, s.pattern); b.only(typeString) })

@@ -22,12 +22,17 @@ type numberPlan struct {
 	fraction  bool       // whole numbers are not allowed
 	kind      *fakedata.Kind
 	fits      func(text string) bool // nil: all do
+	excluded  int                    // how many are excluded one by one
+	sure      int64                  // a k that fits
 }
 
 type largePlan struct{ low, high, unit *big.Int }
 
 // maxScale bounds the digits of what is made.
 const maxScale = 400
+
+// maxBits bounds the numbers themselves, in binary.
+const maxBits = 2000
 
 // bounds are the tightest of a branch.
 type bounds struct {
@@ -51,7 +56,7 @@ func (p *planner) numbers(s *shape, b *branch, kind typeSet) (*numberPlan, strin
 		limits.format(a.format)
 	}
 	if len(b.notValues) > 0 || len(b.hopes) > 0 || n.fraction {
-		n.fits = func(text string) bool { return b.accepts(jsonNumber(text)) }
+		n.fits, n.excluded = func(text string) bool { return b.accepts(jsonNumber(text)) }, b.excluded()
 	}
 	reason := ""
 	for _, r := range limits.ranges(n.kind, kind) {
@@ -79,19 +84,29 @@ func (n *numberPlan) between(r reach, limits bounds) string {
 	return ""
 }
 
-// possible tries whether some number is not excluded.
+// possible looks for a number that fits and keeps it. Of more numbers than
+// are excluded one by one some are left.
 func (n *numberPlan) possible() bool {
 	src := rand.New(rand.NewPCG(3, 4))
-	for i := range 200 {
-		text := string(n.appendK(nil, n.pick(src)))
-		if n.large == nil && int64(i) <= n.high-n.low && i < 100 {
-			text = string(n.appendK(nil, n.low+int64(i)))
+	for i := range n.excluded + 200 {
+		k := n.pick(src)
+		if n.large == nil && int64(i) <= n.high-n.low && i < n.excluded+100 {
+			k = n.low + int64(i)
 		}
-		if n.fits(text) {
+		if n.fits(string(n.appendK(nil, k))) {
+			n.sure = k
 			return true
 		}
 	}
 	return false
+}
+
+// excluded counts the values that are excluded one by one.
+func (b *branch) excluded() (n int) {
+	for _, s := range b.notValues {
+		n += 1 + len(s.enum)
+	}
+	return n
 }
 
 func (n *numberPlan) decimals() int {
@@ -122,7 +137,7 @@ func (n *numberPlan) fill(low, high *big.Rat, limits bounds, step *big.Rat) stri
 	n.scale = scale
 	most := new(big.Int).Mul(last, unit)
 	least := new(big.Int).Mul(first, unit)
-	if most.BitLen() > 2000 || least.BitLen() > 2000 {
+	if most.BitLen() > maxBits || least.BitLen() > maxBits {
 		return "the numbers asked for have too many digits"
 	}
 	if unit.IsInt64() && first.IsInt64() && last.IsInt64() && most.IsInt64() && least.IsInt64() {
@@ -169,8 +184,8 @@ func (b *branch) bounds() (l bounds) {
 			l.atLeast(a.exMinimum, true)
 			l.atMost(a.maximum, false)
 			l.atMost(a.exMaximum, true)
-			if a.multiple != nil {
-				l.step = lcm(l.step, a.multiple)
+			if a.multiple != nil && (l.step == nil || l.step.Num().BitLen()+l.step.Denom().BitLen() < maxBits) {
+				l.step = lcm(l.step, a.multiple) // of a longer one fill says so
 			}
 		}
 	}
@@ -285,6 +300,9 @@ func (n *numberPlan) pick(src *rand.Rand) int64 {
 	return n.low
 }
 
+// countable reports whether all numbers from low to limit can be made.
+func (n *numberPlan) countable() bool { return n.large == nil && n.fits == nil }
+
 // appendK appends the number of k.
 func (n *numberPlan) appendK(dst []byte, k int64) []byte {
 	if n.large != nil {
@@ -346,11 +364,5 @@ func (n *numberPlan) append(dst []byte, m *making, s *shape) []byte {
 		}
 		dst = dst[:start]
 	}
-	for k := n.low; n.large == nil && k <= n.high && k < n.low+1000; k++ {
-		if dst = n.appendK(dst, k); n.fits(string(dst[start:])) {
-			return dst
-		}
-		dst = dst[:start]
-	}
-	return n.appendK(dst, n.low)
+	return n.appendK(dst, n.sure)
 }

@@ -3,7 +3,6 @@ package jsonschema
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"asyncmock/spec"
 )
@@ -43,13 +42,16 @@ func (p *planner) objects(s *shape, b *branch) (*objectPlan, string) {
 	if o.low > o.high {
 		return nil, fmt.Sprintf("at least %d and at most %d properties are asked for", o.low, o.high)
 	}
-	required := b.requiredNames()
-	names := declaredNames(b, required)
-	if len(names) > maxPlanProps {
-		return nil, fmt.Sprintf("more than %d properties", maxPlanProps)
+	required, needs := set(b.requiredNames()), b.needs()
+	if len(required) > maxPlanProps {
+		return nil, fmt.Sprintf("more than %d properties are required", maxPlanProps)
 	}
+	names, undeclared := b.memberNames(needs)
 	for _, name := range names {
-		must := slices.Contains(required, name)
+		must := required[name]
+		if !must && len(o.props) >= maxPlanProps-len(required) {
+			continue
+		}
 		prop, why := p.prop(s, b, name, must)
 		if why == "" && prop.shape.beside == nil {
 			prop.shape.beside = names
@@ -58,37 +60,64 @@ func (p *planner) objects(s *shape, b *branch) (*objectPlan, string) {
 			return nil, fmt.Sprintf("property %q is required, but %s", name, why)
 		}
 		if why == "" {
+			prop.shy = prop.shy || undeclared[name] && !must
 			o.props = append(o.props, prop)
 		}
 	}
-	o.depend(b)
-	if n := len(slices.DeleteFunc(slices.Clone(o.props), func(q propPlan) bool { return !q.required })); n > o.high {
+	o.depend(needs)
+	n := 0
+	for _, q := range o.props {
+		if q.required {
+			n++
+		}
+	}
+	if n > o.high {
 		return nil, fmt.Sprintf("%d properties are required, at most %d are allowed", n, o.high)
 	}
-	p.extras(s, b, o)
+	if p.extras(s, b, o); len(o.props)+len(o.extras) < o.low {
+		return nil, fmt.Sprintf("of at least %d properties %d are possible", o.low, len(o.props)+len(o.extras))
+	}
 	p.discriminate(b, o)
 	return o, ""
 }
 
-// declaredNames lists the properties in the order in which documents have
-// them; required ones that nobody declares come last.
-func declaredNames(b *branch, required []string) (names []string) {
+func set(names []string) map[string]bool {
+	in := make(map[string]bool, len(names))
+	for _, name := range names {
+		in[name] = true
+	}
+	return in
+}
+
+// memberNames lists the properties in the order in which documents have them;
+// required ones that nobody declares come next, and last those that only
+// others need. Those are undeclared.
+func (b *branch) memberNames(needs map[string][]string) (names []string, undeclared map[string]bool) {
 	seen := map[string]bool{}
-	add := func(name string) {
-		if !seen[name] {
+	add := func(name string) (isNew bool) {
+		if isNew = !seen[name]; isNew {
 			seen[name] = true
 			names = append(names, name)
 		}
+		return isNew
 	}
 	for _, a := range b.atoms {
 		for _, prop := range a.properties {
 			add(prop.name)
 		}
 	}
-	for _, name := range required {
+	for _, name := range b.requiredNames() {
 		add(name)
 	}
-	return names
+	undeclared = map[string]bool{}
+	for i := 0; i < len(names); i++ { // what is needed may need more
+		for _, name := range needs[names[i]] {
+			if add(name) {
+				undeclared[name] = true
+			}
+		}
+	}
+	return names, undeclared
 }
 
 // prop plans one property; why says that it cannot be there.
@@ -136,134 +165,6 @@ func (b *branch) goalsOf(name string) (goals []goal, shy, ok bool) {
 		}
 	}
 	return goals, shy, true
-}
-
-// depend enters the dependencies among properties. One whose needs cannot be
-// met is left out.
-func (o *objectPlan) depend(b *branch) {
-	index := func(name string) int {
-		return slices.IndexFunc(o.props, func(q propPlan) bool { return q.name == name })
-	}
-	for again := true; again; {
-		again = false
-		for _, a := range b.atoms {
-			for _, d := range a.dependencies {
-				i := index(d.name)
-				if i < 0 || d.schema != nil {
-					continue
-				}
-				for _, name := range d.required {
-					if index(name) < 0 && !o.props[i].required {
-						o.props = slices.Delete(o.props, i, i+1)
-						again = true
-						break
-					}
-				}
-				if again {
-					break
-				}
-			}
-			if again {
-				break
-			}
-		}
-	}
-	for _, a := range b.atoms {
-		for _, d := range a.dependencies {
-			i := index(d.name)
-			if i < 0 {
-				continue
-			}
-			for _, name := range d.required {
-				if j := index(name); j >= 0 {
-					o.props[i].needs = append(o.props[i].needs, j)
-				}
-			}
-		}
-	}
-	for again := true; again; {
-		again = false
-		for _, q := range o.props {
-			for _, j := range q.needs {
-				if q.required && !o.props[j].required {
-					o.props[j].required, again = true, true
-				}
-			}
-		}
-	}
-}
-
-// extras names properties that nobody declares: as many as minProperties
-// lacks, and some for what is a map.
-func (p *planner) extras(s *shape, b *branch, o *objectPlan) {
-	missing := o.low - len(o.props)
-	open := false
-	for _, a := range b.atoms {
-		open = open || len(a.patternProps) > 0 || a.additional != nil && a.additional.always == nil && a.additional.src != nil
-	}
-	want := missing
-	if open && len(o.props) == 0 {
-		want = max(missing, 4)
-		o.typical = min(2, o.high)
-	}
-	if want <= 0 {
-		return
-	}
-	want = min(want+4, maxPlanProps)
-	taken := func(name string) bool {
-		same := func(q propPlan) bool { return q.name == name }
-		return slices.ContainsFunc(o.props, same) || slices.ContainsFunc(o.extras, same)
-	}
-	for i := 0; i < want*20 && len(o.extras) < want; i++ {
-		name := p.extraName(b, i)
-		if taken(name) || slices.Contains(declaredNames(b, b.requiredNames()), name) {
-			continue
-		}
-		if prop, why := p.prop(s, b, name, false); why == "" {
-			o.extras = append(o.extras, prop)
-		}
-	}
-}
-
-// extraName proposes a name: by patternProperties, by propertyNames, or a word.
-func (p *planner) extraName(b *branch, i int) string {
-	var makers []*pattern
-	for _, a := range b.atoms {
-		for _, pp := range a.patternProps {
-			makers = append(makers, pp.pattern)
-		}
-	}
-	for _, a := range b.atoms {
-		if a.propertyNames != nil {
-			q := &planner{fake: p.fake, shapes: map[string]*shape{}, src: p.src}
-			s := q.shape([]goal{{schema: a.propertyNames}}, "name", "")
-			for _, branch := range unfold(s.goals) {
-				if values, known := valuesOf(branch.atoms); known && len(values) > 0 {
-					if text, ok := values[i%len(values)].tree.(string); ok {
-						return text
-					}
-				}
-				if plan, _ := q.texts(s, branch); plan != nil {
-					return plan.sample(p.src)
-				}
-			}
-		}
-	}
-	if len(makers) > 0 && i%(len(makers)+1) < len(makers) {
-		q := makers[i%(len(makers)+1)]
-		if m := newMaker(q); m != nil {
-			for range 20 {
-				if text := string(m.text(nil, p.src, 0, 8)); q.matches(text) {
-					return text
-				}
-			}
-		}
-	}
-	words := []string{"main", "other", "extra", "primary", "secondary", "first", "second", "third"}
-	if i < len(words) {
-		return words[i]
-	}
-	return "key" + strconv.Itoa(i)
 }
 
 // discriminate fixes the property that names the schema.

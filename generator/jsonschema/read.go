@@ -205,6 +205,18 @@ func (r *reader) literals(key string, n *spec.Node) (list []literal) {
 	return list
 }
 
+// keysOf returns the set of many values, nil of few.
+func keysOf(list []literal) map[string]bool {
+	if len(list) <= fewValues {
+		return nil
+	}
+	keys := make(map[string]bool, len(list))
+	for _, l := range list {
+		keys[string(schema.AppendKey(nil, l.tree))] = true
+	}
+	return keys
+}
+
 // lastToken returns the last token of a reference's pointer or path.
 func lastToken(ref string) string {
 	ref = ref[strings.LastIndexByte(ref, '/')+1:]

@@ -25,6 +25,7 @@ type subschema struct {
 	constant  *literal
 	enum      []literal
 	hasEnum   bool
+	enumKeys  map[string]bool // of a long enum, see schema.AppendKey
 	minimum   *big.Rat
 	maximum   *big.Rat
 	exMinimum *big.Rat

@@ -87,10 +87,10 @@ func (p *planner) texts(s *shape, b *branch) (*textPlan, string) {
 		len(b.notValues)+len(b.notText)+len(b.hopes)+len(b.limits) == 0
 	t.quick = t.check()
 	m := &making{src: p.src, now: sampleTime}
-	for i := range 400 {
-		text := t.attempt(nil, m, i)
-		if t.accepts(string(text)) {
-			t.fallback = string(text)
+	for i, made := 0, 0; i < 400 && made <= maxText; i++ {
+		m.text = t.attempt(m.text[:0], m, i)
+		if made += len(m.text); t.takes(m.text) {
+			t.fallback = string(m.text)
 			return t, ""
 		}
 	}
@@ -185,9 +185,9 @@ func (t *textPlan) append(dst []byte, m *making, s *shape) []byte {
 			return appendText(dst, m.text)
 		}
 	}
-	for i := range 40 {
+	for i, made := 0, 0; i < 40 && made <= maxText; i++ {
 		m.text = t.attempt(m.text[:0], m, i)
-		if t.trusted || t.takes(m.text) {
+		if made += len(m.text); t.trusted || t.takes(m.text) {
 			return appendText(dst, m.text)
 		}
 	}
