@@ -95,9 +95,9 @@ func (e *Event) AppendRecord(dst []byte) []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if enc.Encode(r) != nil { // a time beyond the year 9999
+	if enc.Encode(r) != nil { // a time beyond the year 9999, or headers that are no JSON
 		b.Reset()
-		r.Time = time.Time{}
+		r.Time, r.Headers = time.Time{}, nil
 		_ = enc.Encode(r)
 	}
 	return appendPrintable(dst, b.Bytes())

@@ -51,7 +51,7 @@ func New(opts Options) *Journal {
 func (j *Journal) Observer(document, prefix string) func(*server.Event) {
 	return func(ev *server.Event) {
 		e := *ev
-		e.Payload = bytes.Clone(ev.Payload)
+		e.Payload, e.Headers = bytes.Clone(ev.Payload), bytes.Clone(ev.Headers)
 		e.Document = document
 		if e.Route != "" {
 			e.Route = prefix + e.Route
@@ -68,7 +68,7 @@ const recordWeight = 512
 
 // weight is about what an event takes in memory.
 func weight(e *server.Event) int {
-	n := recordWeight + len(e.Payload) + len(e.Path) + len(e.Text)
+	n := recordWeight + len(e.Payload) + len(e.Headers) + len(e.Path) + len(e.Text)
 	for _, d := range e.Findings {
 		n += recordWeight/2 + len(d.Summary) + len(d.Detail) + len(d.Hint)
 	}

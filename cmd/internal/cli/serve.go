@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"asyncmock/server"
+	"asyncmock/server/journal"
 	"asyncmock/server/web"
 )
 
@@ -60,11 +61,21 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	var messages *messageLog
-	var observe func(*input) func(*server.Event)
+	var observers []observer
 	if !s.quiet {
 		messages = newMessageLog(c, s.logging)
-		observe = messages.observer
+		observers = append(observers, messages.observer)
 	}
+	if s.journal != "" {
+		j := journal.New(journal.Options{})
+		end, err := writeJournal(c, j, s.journal)
+		if err != nil {
+			return err
+		}
+		defer end()
+		observers = append(observers, keepJournal(j, len(inputs) > 1))
+	}
+	observe := observedBy(observers...)
 	if err := s.plan(c, inputs, ld, observe); err != nil {
 		return err
 	}

@@ -47,6 +47,7 @@ type listening struct {
 type logging struct {
 	quiet, verbose bool
 	format         logFormat
+	journal        string // file
 }
 
 // logFormat is the form of the message log.
@@ -135,6 +136,7 @@ func (l *logging) flags(fs *pflag.FlagSet) {
 	fs.BoolVarP(&l.quiet, "quiet", "q", false, "print only where it listens, and problems")
 	fs.BoolVarP(&l.verbose, "verbose", "v", false, "print payloads and the reason of every decision")
 	fs.Var(oneOf(&l.format, "text", "json"), "log-format", "the message log for people, or one JSON object per line")
+	fs.StringVar(&l.journal, "journal", "", "write all that happens to `FILE`, one JSON object per line; added to if it is a journal")
 }
 
 // loadOptions are the options of spec.Load; the error is wrong usage.
