@@ -19,6 +19,7 @@ import (
 //	query        400; keys that begin with "__" are ours
 //	headers      400; a required one that a browser cannot set is a note
 //	credentials  401 with --auth require
+//	faults       what a refuse fault says
 func (m *Mock) Admit(h *Handshake) (*Admission, *Refusal) {
 	a, r := m.admit(h)
 	if r != nil {
@@ -49,6 +50,9 @@ func (m *Mock) admit(h *Handshake) (*Admission, *Refusal) {
 		}
 	}
 	a.chooseSubprotocol()
+	if r := m.admitFaults(a); r != nil {
+		return nil, r
+	}
 	return a, nil
 }
 

@@ -42,22 +42,27 @@ func (s *Session) lateQueue() *late {
 	return t.late
 }
 
-// sendLater queues a frame, called under mu.
-func (s *Session) sendLater(f *Frame, o *Outgoing) bool {
+// sendLater queues a frame, which waits extra beyond the delay, called under mu.
+func (s *Session) sendLater(f *Frame, o *Outgoing, extra time.Duration) bool {
 	q := s.lateQueue()
 	if len(q.queue) >= maxLateFrames || q.bytes+len(f.Buf) > maxLateBytes && len(q.queue) > 0 {
 		s.failedSend(ErrSlow)
 		return false
 	}
 	f = f.Clone()
-	q.push(lateFrame{frame: f, out: o, due: q.draw()})
+	q.push(lateFrame{frame: f, out: o, due: q.draw(extra)})
 	q.bytes += len(f.Buf)
 	return true
 }
 
+// holdsBack reports whether frames wait, so that others must queue behind them.
+func (s *Session) holdsBack() bool {
+	return s.stirred != nil && s.stirred.late != nil && len(s.stirred.late.queue) > 0
+}
+
 // closeLater queues a close behind the frames that wait, if there are any.
 func (s *Session) closeLater(code int, reason string) bool {
-	if s.stirred == nil || s.stirred.late == nil || len(s.stirred.late.queue) == 0 {
+	if !s.holdsBack() {
 		return false
 	}
 	q := s.stirred.late
@@ -65,14 +70,10 @@ func (s *Session) closeLater(code int, reason string) bool {
 	return true
 }
 
-// draw returns when the next frame is due: after the delay, and not before
-// the one ahead of it.
-func (q *late) draw() time.Duration {
-	d := q.session.live.mock.opts.Delay
-	wait := d.Min
-	if d.Max > d.Min {
-		wait += time.Duration(q.dice.Int64N(int64(d.Max-d.Min) + 1))
-	}
+// draw returns when the next frame is due: after the delay and extra, and not
+// before the one ahead of it.
+func (q *late) draw(extra time.Duration) time.Duration {
+	wait := q.session.live.mock.opts.Delay.draw(q.dice) + extra
 	return max(q.until, q.session.live.mock.clock.now()+wait)
 }
 

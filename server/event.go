@@ -18,7 +18,8 @@ const (
 	EventSend    EventKind = "send"    // mock → client
 	EventRelay   EventKind = "relay"   // one message to a room; Count tells the receivers
 	EventClose   EventKind = "close"
-	EventNote    EventKind = "note" // anything else worth a line
+	EventFault   EventKind = "fault" // something is wrong on purpose; Text is the Fault
+	EventNote    EventKind = "note"  // anything else worth a line
 )
 
 // An Event is one thing that happened. Observers see them in order per

@@ -30,6 +30,8 @@ type Frame struct {
 	// until Send returns and must be copied by who keeps them.
 	Shared bool
 
+	flaw *flaw // what is wrong with it on purpose; nil: nothing
+
 	once sync.Once
 	wire []byte
 }
@@ -47,7 +49,7 @@ func (f *Frame) Clone() *Frame {
 	if f.Shared {
 		return f
 	}
-	return &Frame{Buf: bytes.Clone(f.Buf), Binary: f.Binary, Address: f.Address, Name: f.Name, Headers: bytes.Clone(f.Headers)}
+	return &Frame{Buf: bytes.Clone(f.Buf), Binary: f.Binary, Address: f.Address, Name: f.Name, Headers: bytes.Clone(f.Headers), flaw: f.flaw}
 }
 
 // Encoded returns what encode made of a Shared frame; encode runs once per

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"asyncmock/spec"
 )
@@ -59,12 +60,18 @@ type Admission struct {
 	Example     string // ?__example=
 	// Presented says which credentials were shown, without their values.
 	Presented []string
+	// Wait is how long the listener is to wait before it answers; Mock.Hold
+	// waits. 0: not at all.
+	Wait time.Duration
 	// Notes are findings that did not stand in the way.
 	Notes spec.Diagnostics
 	// Done is set by the listener, nil: nobody waits. The protocol package
 	// calls it exactly once, when the connection has ended or could not be
 	// opened; then its place is free for another.
 	Done func()
+
+	set    *faultSet      // that the handshake met
+	faults []*activeFault // of those, what is about its connection
 }
 
 // A Param is a bound parameter; JSON is its value after coercion, compact.

@@ -27,6 +27,8 @@ type Mock struct {
 	clock   clock
 
 	unvalidated atomic.Uint64
+	faults      atomic.Pointer[faultSet] // nil: none
+	leaving     chan struct{}            // closed when Shutdown begins
 
 	// mu guards what Shutdown and Connect must agree on.
 	mu       sync.Mutex
@@ -63,7 +65,7 @@ func newMock(p *planned, opts Options) *Mock {
 	if opts.Numbers == nil {
 		opts.Numbers = new(Numbers)
 	}
-	m := &Mock{opts: opts, plan: p, byRoute: map[*Route]*live{}, empty: make(chan struct{})}
+	m := &Mock{opts: opts, plan: p, byRoute: map[*Route]*live{}, empty: make(chan struct{}), leaving: make(chan struct{})}
 	m.clock.start = time.Now()
 	for _, r := range p.routes {
 		l := newLive(m, r)
@@ -71,6 +73,7 @@ func newMock(p *planned, opts Options) *Mock {
 		m.byRoute[r] = l
 	}
 	m.askers = askersOf(m.lives)
+	m.replaceFaults("", opts.Faults)
 	return m
 }
 
@@ -131,6 +134,7 @@ func (m *Mock) Connect(a *Admission, w Wire) *Session {
 	s := newSession(l, a, w, m.opts.Numbers.sessions.Add(1))
 	l.enter(s)
 	s.observeConnect(a)
+	s.beginFaults(a)
 	m.mu.Lock()
 	m.open++
 	end := m.stopping

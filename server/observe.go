@@ -45,7 +45,7 @@ func (s *Session) observeClose(code int, reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.dropped > 1 { // the first was told when it happened
-		s.note(fmt.Sprintf("%d messages were left out because the client read too slowly", s.dropped), nil)
+		s.note(fmt.Sprintf("%d messages were left out", s.dropped), nil)
 	}
 	s.observe(&Event{Kind: EventClose, Valid: true, Code: code, Text: reason})
 }
@@ -88,6 +88,10 @@ func (s *Session) observeSend(f *Frame, o *Outgoing) {
 	}
 	e := &Event{Kind: EventSend, Payload: f.Payload(), Binary: f.Binary, Headers: f.Headers, Valid: true}
 	e.from(o)
+	if f.flaw != nil {
+		e.Valid, e.Findings = !f.flaw.invalid, f.flaw.findings
+		e.Message = f.Name
+	}
 	s.observe(e)
 }
 

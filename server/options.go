@@ -101,6 +101,10 @@ type Options struct {
 	StrictHandshake bool
 	Servers         []string // --server: names; empty: all
 
+	// Faults are what is wrong on purpose from the start, like those of
+	// SetFaults; one for a route that the document does not have does nothing.
+	Faults []Fault
+
 	// Set tells which of the fields above a flag set, by flag name: they win
 	// over x-asyncmock in the document.
 	Set map[string]bool

@@ -32,16 +32,18 @@ type Session struct {
 	seat    int32  // in the room's audience
 	place   int    // in live.sessions, guarded by live.mu
 
-	status   atomic.Uint32 // of the constants below; changed under mu
-	lastSent atomic.Int64  // clock time, kept on routes that break silence
+	status   atomic.Uint32            // of the constants below; changed under mu
+	lastSent atomic.Int64             // clock time, kept on routes that break silence
+	trouble  atomic.Pointer[troubles] // faults; nil: none
 
 	// mu orders what leaves and what is observed. It is held while payloads
 	// are made and handed to the wire, which does not block.
 	mu      sync.Mutex
-	voice   *voice   // of replies and lifecycle messages
-	stirred *talk    // streams, gates, delays and what is awaited
-	dropped uint64   // frames left out because the client is slow
-	turns   []uint16 // replies in turn, by index in Receives
+	voice   *voice    // of replies and lifecycle messages
+	stirred *talk     // streams, gates, delays and what is awaited
+	dropped uint64    // frames left out because the client is slow
+	turns   []uint16  // replies in turn, by index in Receives
+	met     *faultSet // that trouble is made of
 }
 
 // The life of a session.
@@ -136,6 +138,9 @@ func (s *Session) Receive(f *Frame) (out Outcome) {
 	defer s.contain()
 	if s.status.Load() != statusOpen {
 		return out
+	}
+	if s.trouble.Load() != nil {
+		defer s.countReceived()
 	}
 	if s.live.unseen { // 1 route: nothing of it is looked at
 		return s.passOn(f)
@@ -235,6 +240,9 @@ func (s *Session) endLocked(code int, reason string) {
 	if s.status.Load() != statusOpen {
 		return
 	}
+	if t := s.trouble.Load(); t != nil {
+		t.release()
+	}
 	s.status.Store(statusEnding)
 	if s.closeLater(code, reason) {
 		return
@@ -257,15 +265,23 @@ func (s *Session) sendLocked(f *Frame, o *Outgoing) bool {
 	if s.status.Load() != statusOpen {
 		return false
 	}
+	if t := s.trouble.Load(); t != nil {
+		return s.sendTroubled(t, f, o)
+	}
 	if s.live.delayed {
-		return s.sendLater(f, o)
+		return s.sendLater(f, o, 0)
 	}
 	return s.sendNow(f, o)
 }
 
 // sendNow hands a frame to the wire.
 func (s *Session) sendNow(f *Frame, o *Outgoing) bool {
-	err := s.wire.Send(f)
+	var err error
+	if f.flaw == nil {
+		err = s.wire.Send(f)
+	} else {
+		err = s.sendFlawed(f)
+	}
 	if err != nil {
 		s.failedSend(err)
 		return false
@@ -276,9 +292,9 @@ func (s *Session) sendNow(f *Frame, o *Outgoing) bool {
 }
 
 // hear takes a Shared frame that others hear too. Unless frames are delayed
-// it takes no lock.
+// or faulty it takes no lock.
 func (s *Session) hear(f *Frame) bool {
-	if s.live.delayed {
+	if s.live.delayed || s.trouble.Load() != nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		return s.sendLocked(f, nil)
@@ -309,6 +325,12 @@ func (s *Session) failedSend(err error) {
 		return
 	}
 	s.dropped++
+	if s.trouble.Load().slows() {
+		if s.dropped == 1 {
+			s.note("a fault holds messages back, and they are too many: messages are left out", nil)
+		}
+		return
+	}
 	if s.live.mock.opts.Slow == SlowDrop {
 		if s.dropped == 1 {
 			s.note("the client reads too slowly: messages are left out", nil)

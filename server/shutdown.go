@@ -15,6 +15,7 @@ func (m *Mock) Shutdown(ctx context.Context, code int, reason string) error {
 	m.beginShutdown(code, reason)
 	for _, l := range m.lives {
 		for _, s := range l.everyone() {
+			s.liftFaults()
 			s.goodbye(code, reason)
 			s.hurry()
 		}
@@ -37,6 +38,7 @@ func (m *Mock) beginShutdown(code int, reason string) {
 		return
 	}
 	m.stopping = &farewell{code, reason}
+	close(m.leaving)
 	if m.open == 0 {
 		m.emptied.Do(func() { close(m.empty) })
 	}

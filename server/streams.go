@@ -194,6 +194,7 @@ func (s *Session) stopLocked() []*listener {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.status.Store(statusClosed)
+	s.stopTrouble()
 	t := s.stirred
 	if t == nil {
 		return nil
