@@ -39,6 +39,7 @@ var rules = []rule{
 	{"server/ws", "server spec", "github.com/coder/websocket"},
 	{"server/journal", "server", ""},
 	{"server/sse server/web server/protocoltest", "server generator generator/schema spec", ""},
+	{"server/picture", "", ""},
 	{"server/servertest", "spec generator generator/* server server/*", ""},
 	{"cmd/internal/report", "spec server server/picture", ""},
 	{"cmd/internal/watch", "", "github.com/fsnotify/fsnotify"},
