@@ -3,6 +3,7 @@ package generator
 import (
 	"iter"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 type CaseOptions struct {
 	Seed  uint64
 	Now   time.Time // what "now" is in payloads
-	Count int       // of typical ones, at least 1
+	Count int       // of typical ones; 0: every example of the message, at least one
+	Cut   func()    // called where a message has more cases than a catalog holds
 }
 
 // Cases yields the payloads of one kind, as they travel: JSON, or the text or
@@ -30,6 +32,9 @@ func (m *Message) Cases(kind schema.CaseKind, o CaseOptions) iter.Seq[schema.Cas
 	}
 	return func(yield func(schema.Case) bool) {
 		for c := range s.Cases(kind, o.draw()) {
+			if c.Violates != nil && c.Violates.Finding.Pointer == "" { // no JSON Schema: it has no places
+				c.Violates.Finding.Pointer = m.Payload.Node.Pointer()
+			}
 			if m.encoded && !m.encodeCase(&c) {
 				continue
 			}
@@ -52,13 +57,14 @@ func (m *Message) encodeCase(c *schema.Case) bool {
 	if c.Violates != nil {
 		return !m.Binary()
 	}
-	value, err := m.encode(c.Value, 0)
+	c.Plain = c.Value
+	value, err := m.encode(slices.Clone(c.Value), 0)
 	c.Value = value
 	return err == nil
 }
 
 func (o CaseOptions) draw() *schema.Draw {
-	return &schema.Draw{Source: rand.New(rand.NewPCG(o.Seed, 0)), Now: o.Now, Memory: &schema.Memory{}}
+	return &schema.Draw{Source: rand.New(rand.NewPCG(o.Seed, 0)), Now: o.Now, Memory: &schema.Memory{}, Cut: o.Cut}
 }
 
 // typical yields the valid examples and then what goes on from them, or what
@@ -66,16 +72,25 @@ func (o CaseOptions) draw() *schema.Draw {
 func (m *Message) typical(o CaseOptions) iter.Seq[schema.Case] {
 	return func(yield func(schema.Case) bool) {
 		d := o.draw()
-		for i := range max(o.Count, 1) {
-			value, _, err := m.Append(nil, d)
-			if err != nil {
-				return
-			}
-			if !yield(schema.Case{Kind: schema.Typical, Name: m.typicalName(i), Value: value}) {
+		for i := range m.count(o) {
+			value, err := m.fresh(nil, d)
+			c := schema.Case{Kind: schema.Typical, Name: m.typicalName(i), Value: value}
+			if err != nil || m.encoded && !m.encodeCase(&c) || !yield(c) {
 				return
 			}
 		}
 	}
+}
+
+// count is how many typical payloads are wanted.
+func (m *Message) count(o CaseOptions) int {
+	if _, unvalidated := m.Unvalidated(); unvalidated && o.Count > 0 {
+		return min(o.Count, len(m.valid())) // nothing goes on from them
+	}
+	if o.Count == 0 && m.prefer != PreferGenerated {
+		return max(1, len(m.valid()))
+	}
+	return max(1, o.Count)
 }
 
 // typicalName is the name of the example that the i-th payload is, else a number.

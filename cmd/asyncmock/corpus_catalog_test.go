@@ -31,26 +31,31 @@ func TestCorpusGEN_CatalogKeepsItsWord(t *testing.T) {
 	var total tally
 	counts := map[schema.CaseKind]int{}
 	keywords := map[string]int{}
+	ofHeaders := 0
 	for _, e := range corpus(t, nth, func(e entry) bool { return e.Kind == "product" || e.Kind == "example" }) {
 		doc, _ := load(t, e)
 		if doc == nil {
 			continue
 		}
 		begun := time.Now()
-		oracles := map[*spec.Message]*oracle{}
+		oracles := map[*spec.Schema]*oracle{}
 		err := catalog.New(doc, catalog.Options{Kinds: schema.CaseKinds(), Seed: 1}).Entries(t.Context(), func(x *catalog.Entry) error {
-			judge, known := oracles[x.Message]
+			s, _ := judged(x)
+			judge, known := oracles[s]
 			if !known {
-				judge = judgeOf(x, func(err error) {
+				judge = judgeOf(s, func(err error) {
 					total.skip(fmt.Sprintf("%s: %s: the oracle cannot read the schema: %v", e.Name, x.Message.Name, err))
 				})
-				oracles[x.Message] = judge
+				oracles[s] = judge
 			}
 			if judge == nil {
 				return nil
 			}
 			total.payloads++
 			counts[x.Kind]++
+			if x.OfHeaders {
+				ofHeaders++
+			}
 			if x.Violates != nil {
 				keywords[x.Violates.Keyword]++
 			}
@@ -67,7 +72,7 @@ func TestCorpusGEN_CatalogKeepsItsWord(t *testing.T) {
 		}
 	}
 	total.log(t)
-	t.Log(counts, keywords)
+	t.Log(counts, keywords, ofHeaders, "of headers")
 	for _, kind := range schema.CaseKinds() {
 		if counts[kind] == 0 {
 			t.Errorf("no %s entry was judged", kind)
@@ -75,11 +80,21 @@ func TestCorpusGEN_CatalogKeepsItsWord(t *testing.T) {
 	}
 }
 
-// judgeOf returns an oracle for the payloads of an entry's message, nil where
-// they are no JSON or where there is no JSON Schema.
-func judgeOf(x *catalog.Entry, skip func(error)) *oracle {
-	s := x.Message.Payload
-	if s == nil || x.Text || x.Binary || strings.Contains(s.Format, "avro") || strings.Contains(s.Format, "protobuf") {
+// judged returns what an entry is about, the payload or the headers, and its
+// schema; nil where that is no JSON.
+func judged(x *catalog.Entry) (*spec.Schema, []byte) {
+	switch {
+	case x.OfHeaders:
+		return x.Message.Headers, x.Headers
+	case x.Text || x.Binary || x.ExamplesOnly != "":
+		return nil, nil
+	}
+	return x.Message.Payload, x.Payload
+}
+
+// judgeOf returns an oracle for a schema, nil where it is no JSON Schema.
+func judgeOf(s *spec.Schema, skip func(error)) *oracle {
+	if s == nil || !isJSONSchema(s) {
 		return nil
 	}
 	judge, err := newOracle(s, false)
@@ -92,7 +107,8 @@ func judgeOf(x *catalog.Entry, skip func(error)) *oracle {
 
 // contradicts says how the oracle judges otherwise than the entry says.
 func (o *oracle) contradicts(x *catalog.Entry) string {
-	err := o.validate(x.Payload)
+	_, value := judged(x)
+	err := o.validate(value)
 	if x.Violates == nil {
 		if err != nil {
 			return err.Error()
@@ -244,21 +260,22 @@ type broken struct {
 // can judge, and returns how many payloads are in them.
 func askAboutInvalid(t *testing.T, questions *bytes.Buffer, name string, doc *spec.Document) (payloads int) {
 	t.Helper()
-	asked := map[*spec.Message]*question{}
+	asked := map[*spec.Schema]*question{}
 	var order []*question
 	err := catalog.New(doc, catalog.Options{Kinds: []schema.CaseKind{schema.Invalid}, Seed: 1}).Entries(t.Context(), func(x *catalog.Entry) error {
-		if x.Text || x.Binary || !isJSONSchema(x.Message.Payload) {
+		s, value := judged(x)
+		if s == nil || !isJSONSchema(s) {
 			return nil
 		}
-		q := asked[x.Message]
+		q := asked[s]
 		if q == nil {
-			q = &question{ID: name + ": " + x.Message.Name, Newest: strings.Contains(x.Message.Payload.Format, "2020-12")}
-			q.Schema, _ = bundle(x.Message.Payload, false)
-			asked[x.Message] = q
+			q = &question{ID: name + ": " + x.Message.Name, Newest: strings.Contains(s.Format, "2020-12")}
+			q.Schema, _ = bundle(s, false)
+			asked[s] = q
 			order = append(order, q)
 		}
 		payloads++
-		q.Invalid = append(q.Invalid, broken{x.Payload, x.Violates.Keyword, x.Violates.Instance, x.Violates.Finding.Summary})
+		q.Invalid = append(q.Invalid, broken{value, x.Violates.Keyword, x.Violates.Instance, x.Violates.Finding.Summary})
 		return nil
 	})
 	if err != nil {

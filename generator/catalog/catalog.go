@@ -15,7 +15,7 @@ import (
 // every message.
 type Options struct {
 	Kinds  []schema.CaseKind // none: typical
-	Count  int               // of typical payloads of each message, at least 1
+	Count  int               // of typical payloads of each message; 0: every example, at least one
 	Seed   uint64
 	Now    time.Time        // what "now" is in payloads; zero: Now
 	Prefer generator.Prefer // where typical payloads come from
@@ -25,6 +25,9 @@ type Options struct {
 
 	// Progress is told before each subject how many are done. nil: nobody is.
 	Progress func(done, total int, s *Subject)
+	// Cut is told that a subject has more entries of a kind than a catalog
+	// holds. nil: nobody is.
+	Cut func(s *Subject, kind schema.CaseKind)
 }
 
 // Now is what "now" is in the payloads of a catalog, so that they do not
@@ -50,6 +53,9 @@ func New(doc *spec.Document, opts Options) *Catalog {
 	}
 	c := &Catalog{doc: doc, opts: opts, compiler: generator.NewCompiler(doc, generator.Options{Prefer: opts.Prefer})}
 	c.subjects = slices.DeleteFunc(subjectsOf(doc, opts), func(s *Subject) bool { return !opts.wants(s) })
+	for _, s := range c.subjects {
+		s.ExamplesOnly, _ = c.compiler.Message(s.Message).Unvalidated()
+	}
 	return c
 }
 
@@ -68,7 +74,11 @@ type Entry struct {
 	Payload []byte // as it travels
 	Text    bool   // the payload is text, not JSON
 	Binary  bool   // the payload travels as bytes
-	// Violates says why the payload is refused; nil: it is valid.
+	// Plain is the JSON that people write for a payload in another encoding.
+	Plain json.RawMessage
+	// OfHeaders: what the entry shows is in the headers, not in the payload.
+	OfHeaders bool
+	// Violates says why the payload, or the headers, are refused; nil: they are valid.
 	Violates *schema.Violation
 }
 
@@ -81,7 +91,7 @@ func (c *Catalog) Entries(ctx context.Context, f func(*Entry) error) error {
 			c.opts.Progress(i, len(c.subjects), s)
 		}
 		if _, known := made[s.Message]; !known {
-			entries, err := c.make(ctx, s.Message)
+			entries, err := c.make(ctx, s)
 			if err != nil {
 				return err
 			}
@@ -99,23 +109,29 @@ func (c *Catalog) Entries(ctx context.Context, f func(*Entry) error) error {
 }
 
 // make makes the entries of a message.
-func (c *Catalog) make(ctx context.Context, m *spec.Message) (entries []*Entry, err error) {
-	compiled := c.compiler.Message(m)
-	headers := c.headersOf(m)
+func (c *Catalog) make(ctx context.Context, s *Subject) (entries []*Entry, err error) {
+	compiled := c.compiler.Message(s.Message)
+	headers := c.headersOf(s)
 	for _, kind := range c.opts.Kinds {
-		for one := range compiled.Cases(kind, c.caseOptions()) {
+		for one := range compiled.Cases(kind, c.caseOptions(s, kind)) {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
 			entries = append(entries, &Entry{
-				Kind: kind, Name: one.Name, Payload: one.Value, Violates: one.Violates,
+				Kind: kind, Name: one.Name, Payload: one.Value, Plain: one.Plain, Violates: one.Violates,
 				Headers: headers.of(kind, one.Name), Text: compiled.Text(), Binary: compiled.Binary(),
 			})
 		}
+		entries = append(entries, c.ofHeaders(kind, s, headers)...)
 	}
 	return entries, nil
 }
 
-func (c *Catalog) caseOptions() generator.CaseOptions {
-	return generator.CaseOptions{Seed: c.opts.Seed, Now: c.opts.Now, Count: c.opts.Count}
+// caseOptions are those for one kind of entry of a subject.
+func (c *Catalog) caseOptions(s *Subject, kind schema.CaseKind) generator.CaseOptions {
+	o := generator.CaseOptions{Seed: c.opts.Seed, Now: c.opts.Now, Count: c.opts.Count}
+	if c.opts.Cut != nil {
+		o.Cut = func() { c.opts.Cut(s, kind) }
+	}
+	return o
 }

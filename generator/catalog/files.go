@@ -1,11 +1,11 @@
 package catalog
 
 import (
+	"encoding/json"
 	"path"
 	"strconv"
 	"strings"
 
-	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
 
@@ -30,6 +30,7 @@ type Index struct {
 type IndexRecord struct {
 	File        string `json:"file"`
 	HeadersFile string `json:"headersFile,omitempty"`
+	DecodedFile string `json:"decodedFile,omitempty"` // what bytes say
 	*Record
 }
 
@@ -69,31 +70,38 @@ func (f *filing) entry(item Item) IndexRecord {
 	base := f.free(path.Join(folder, name), ending)
 	record := IndexRecord{File: base + ending, Record: r}
 	f.files = append(f.files, File{record.File, content})
-	if r.Headers != nil {
-		record.HeadersFile = base + ".headers.json"
-		headers := indented(r.Headers)
-		if f.yaml {
-			record.HeadersFile = base + ".headers.yaml"
-			headers = append(spec.AppendYAML(nil, r.Headers, 0), '\n')
-		}
-		f.files = append(f.files, File{record.HeadersFile, headers})
-	}
-	r.Headers, r.Payload, r.PayloadBase64 = nil, nil, nil
+	record.HeadersFile = f.beside(base+".headers", r.Headers)
+	record.DecodedFile = f.beside(base+".decoded", r.Decoded)
+	r.Headers, r.Payload, r.PayloadBase64, r.Decoded = nil, nil, nil, nil
 	return record
+}
+
+// beside writes a value that belongs to a payload, and returns its file; ""
+// where there is none.
+func (f *filing) beside(name string, value json.RawMessage) string {
+	switch {
+	case value == nil:
+		return ""
+	case f.yaml:
+		f.files = append(f.files, File{name + ".yaml", append(spec.AppendYAML(nil, value, 0), '\n')})
+	default:
+		f.files = append(f.files, File{name + ".json", indented(value)})
+	}
+	return f.files[len(f.files)-1].Path
 }
 
 // content returns what stands in the file of a payload, and its ending.
 func (i Item) content(r *Record) ([]byte, string) {
-	switch {
-	case i.Binary:
+	if i.Binary {
 		return i.Payload, ".bin"
-	case i.Text:
-		return i.Payload, ".txt"
 	}
-	if _, err := schema.Decode(i.Payload); err != nil {
-		return i.Payload, ".txt"
+	switch i.language() {
+	case "json":
+		return indented(r.Payload), ".json"
+	case "xml":
+		return i.Payload, ".xml"
 	}
-	return indented(r.Payload), ".json"
+	return i.Payload, ".txt"
 }
 
 // folder returns the folder below parent that is for what key says.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"encoding/base64"
 	"fmt"
 	"io"
 	"slices"
@@ -31,6 +30,9 @@ func WriteMarkdown(w io.Writer, doc *spec.Document, items []Item) error {
 		if text := strings.TrimSpace(cmp.Or(g[0].Message.Summary, g[0].Message.Description)); text != "" {
 			fmt.Fprintf(b, "\n%s\n", markdownText(text))
 		}
+		if format := g[0].ExamplesOnly; format != "" {
+			fmt.Fprintf(b, "\nPayloads in %s are not made or checked: these are the message's examples.\n", codeSpan(format))
+		}
 		for _, item := range g {
 			writeMarkdownEntry(b, item)
 		}
@@ -46,26 +48,17 @@ func writeMarkdownEntry(b *bufio.Writer, item Item) {
 	}
 	fmt.Fprintf(b, "\n### %s\n\n", markdownText(title))
 	if v := r.Violates; v != nil {
-		fmt.Fprintf(b, "Breaks %s at %s: %s.\n\n", codeSpan(v.Keyword), codeSpan(cmp.Or(v.Pointer, "/")), markdownText(v.Finding))
+		fmt.Fprintf(b, "Breaks %s at %s: %s.\n\n", codeSpan(v.Keyword), v.where(codeSpan), markdownText(v.Finding))
 	}
-	if r.Headers != nil {
-		fmt.Fprint(b, "Headers:\n\n")
-		writeFence(b, "json", indented(r.Headers))
-		fmt.Fprint(b, "\nPayload:\n\n")
+	for n, part := range item.blocks() {
+		if n > 0 {
+			fmt.Fprintln(b)
+		}
+		if part.title != "" {
+			fmt.Fprintf(b, "%s:\n\n", part.title)
+		}
+		writeFence(b, part.language, part.text)
 	}
-	text, language := item.shown(r)
-	writeFence(b, language, text)
-}
-
-// shown returns the payload for people, and the language it is in.
-func (i Item) shown(r *Record) (text []byte, language string) {
-	switch {
-	case r.PayloadBase64 != nil:
-		return []byte(base64.StdEncoding.EncodeToString(r.PayloadBase64)), "base64"
-	case i.Text || i.Binary:
-		return i.Payload, "text"
-	}
-	return indented(r.Payload), "json"
 }
 
 // writeFence writes a block of code behind a fence longer than any in it.

@@ -36,7 +36,8 @@ type pageMessage struct {
 	ToServer                                           bool
 	Schema                                             []field
 	Headers                                            []field
-	Raw                                                string // a schema that is no JSON Schema
+	Raw                                                template.HTML // a schema that is no JSON Schema
+	ExamplesOnly                                       string
 	Kinds                                              []pageKind
 }
 
@@ -49,9 +50,14 @@ type pageKind struct {
 type pageEntry struct {
 	Name     string
 	Open     bool
-	Headers  template.HTML
-	Payload  template.HTML
+	Blocks   []pageBlock
 	Violates *Violates
+	Where    template.HTML // it is broken
+}
+
+type pageBlock struct {
+	Title string
+	Text  template.HTML
 }
 
 // WriteHTML writes a catalog as one page that needs nothing else.
@@ -92,15 +98,15 @@ func pageMessageOf(i int, g []Item) pageMessage {
 		ID: fmt.Sprintf("m%d-%s", i+1, slug(first.Message)), Name: first.Message, Direction: first.Direction,
 		ToServer: strings.HasPrefix(first.Direction, "client"), Operation: first.Operation, ContentType: first.ContentType,
 		Description: prose(orElse(g[0].Message.Summary, g[0].Message.Description)),
-		Schema:      outline(g[0].Message.Payload), Headers: outline(g[0].Message.Headers),
+		Schema:      outline(g[0].Message.Payload), Headers: outline(g[0].Message.Headers), ExamplesOnly: g[0].ExamplesOnly,
 	}
 	if title := g[0].Message.Title; !strings.EqualFold(title, m.Name) {
 		m.Title = title
 	}
 	if s := g[0].Message.Payload; m.Schema == nil && s != nil && s.Node != nil {
-		m.Raw = string(indented(s.Node.AppendJSON(nil)))
+		m.Raw = colored(indented(s.Node.AppendJSON(nil)), "json")
 		if s.Node.Is(spec.String) {
-			m.Raw = s.Node.Str()
+			m.Raw = colored([]byte(s.Node.Str()), "text")
 		}
 	}
 	for _, item := range g {
@@ -109,10 +115,12 @@ func pageMessageOf(i int, g []Item) pageMessage {
 			m.Kinds = append(m.Kinds, pageKind{Kind: r.Kind})
 		}
 		k := &m.Kinds[len(m.Kinds)-1]
-		text, language := item.shown(r)
-		e := pageEntry{Name: r.Name, Violates: r.Violates, Open: len(m.Kinds) == 1 && len(k.Entries) == 0, Payload: colored(text, language)}
-		if r.Headers != nil {
-			e.Headers = colored(indented(r.Headers), "json")
+		e := pageEntry{Name: r.Name, Violates: r.Violates, Open: len(m.Kinds) == 1 && len(k.Entries) == 0}
+		for _, part := range item.blocks() {
+			e.Blocks = append(e.Blocks, pageBlock{part.title, colored(part.text, part.language)})
+		}
+		if v := r.Violates; v != nil {
+			e.Where = template.HTML(v.where(func(pointer string) string { return "<code>" + html.EscapeString(pointer) + "</code>" })) //nolint:gosec // escaped
 		}
 		k.Entries = append(k.Entries, e)
 		k.Alone = len(k.Entries) == 1 && e.Name == k.Kind

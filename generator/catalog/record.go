@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"asyncmock/generator/schema"
+	"asyncmock/spec"
 )
 
 // A Record is an Entry as programs read it; its fields are a promise.
@@ -18,16 +19,31 @@ type Record struct {
 	Headers       json.RawMessage `json:"headers,omitempty"`
 	Payload       json.RawMessage `json:"payload,omitempty"`
 	PayloadBase64 []byte          `json:"payloadBase64,omitempty"`
+	Decoded       json.RawMessage `json:"decoded,omitempty"` // what the bytes say
 	Violates      *Violates       `json:"violates,omitempty"`
 }
 
 // Violates is why an invalid payload is refused.
 type Violates struct {
+	In      string `json:"in,omitempty"` // "headers": it is they that are refused
 	Keyword string `json:"keyword"`
-	Pointer string `json:"pointer"` // in the payload
+	Pointer string `json:"pointer"` // in the payload, or in the headers
 	Schema  string `json:"schema"`  // JSON pointer of the constraint in the document
 	Code    string `json:"code"`    // of the finding a validator reports
 	Finding string `json:"finding"` // in words
+}
+
+// where says in words where the constraint is broken.
+func (v *Violates) where(code func(string) string) string {
+	switch {
+	case v.Pointer == "" && v.In != "":
+		return "the headers"
+	case v.Pointer == "":
+		return "the top"
+	case v.In != "":
+		return code(v.Pointer) + " of the headers"
+	}
+	return code(v.Pointer)
 }
 
 // spelled returns the payload as JSON, or as it is where it is bytes: those may
@@ -39,8 +55,7 @@ func (e *Entry) spelled() (payload json.RawMessage, bytes []byte) {
 	if _, err := schema.Decode(e.Payload); err == nil && !e.Text {
 		return e.Payload, nil
 	}
-	payload, _ = json.Marshal(string(e.Payload))
-	return payload, nil
+	return spec.AppendQuoted(nil, string(e.Payload)), nil
 }
 
 // Record returns e as programs read it; direction says which way it travels.
@@ -54,10 +69,12 @@ func (e *Entry) Record(direction string) *Record {
 			r.ContentType = "application/octet-stream"
 		}
 	}
-	r.Payload, r.PayloadBase64 = e.spelled()
+	if r.Payload, r.PayloadBase64 = e.spelled(); r.PayloadBase64 != nil {
+		r.Decoded = e.Plain
+	}
 	if v := e.Violates; v != nil {
 		r.Violates = &Violates{
-			Keyword: v.Keyword, Pointer: v.Instance, Schema: v.Finding.Pointer, Code: v.Finding.Code, Finding: v.Finding.Summary,
+			In: map[bool]string{true: "headers"}[e.OfHeaders], Keyword: v.Keyword, Pointer: v.Instance, Schema: v.Finding.Pointer, Code: v.Finding.Code, Finding: v.Finding.Summary,
 		}
 	}
 	return r

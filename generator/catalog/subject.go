@@ -16,6 +16,9 @@ type Subject struct {
 	Action spec.Action
 	Known  bool // an operation says the Action
 	Reply  bool // it is a reply of the Operation
+	// ExamplesOnly names the schema format or content type that nobody here can
+	// make or check payloads of: there are the message's examples. "": all is there.
+	ExamplesOnly string
 }
 
 // use is where a message is used, but for the operation.

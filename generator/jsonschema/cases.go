@@ -44,6 +44,9 @@ func (c *compiled) Cases(kind schema.CaseKind, d *schema.Draw) iter.Seq[schema.C
 			k.measure()
 			k.eachSite(k.violations)
 		}
+		if k.cut && d.Cut != nil {
+			d.Cut()
+		}
 	}
 }
 
@@ -74,6 +77,7 @@ type casing struct {
 	tries   int
 	plans   int // made for what is broken
 	done    bool
+	cut     bool // it ends early: a bound is reached
 }
 
 // measure chooses how much is made around what a case shows.
@@ -99,7 +103,7 @@ func (k *casing) make(root *shape, wanted manner) ([]byte, bool) {
 			m = manners[i%len(manners)]
 		}
 		value, ok := k.attempt(root, m, i, 0)
-		if ok && k.findings(value) == nil {
+		if ok && k.accepted(value) {
 			return value, true
 		}
 	}
@@ -110,12 +114,12 @@ func (k *casing) make(root *shape, wanted manner) ([]byte, bool) {
 // draw from the same seed, so that they differ in little but what they show.
 func (k *casing) attempt(root *shape, wanted manner, i, depth int) ([]byte, bool) {
 	if k.tries++; k.tries > maxCaseTries {
-		k.done = true
+		k.end()
 		return nil, false
 	}
 	value, err := k.making(wanted, i).shape(nil, root, depth)
 	if k.effort += len(value); k.effort > maxCaseEffort {
-		k.done = true
+		k.end()
 	}
 	return value, err == nil
 }
@@ -124,13 +128,10 @@ func (k *casing) making(wanted manner, i int) *making {
 	return &making{src: rand.New(rand.NewPCG(k.seed, uint64(i))), now: k.now, manner: wanted, turn: i}
 }
 
-// findings judges a value; nil means valid.
-func (k *casing) findings(value []byte) error {
+// accepted judges a value.
+func (k *casing) accepted(value []byte) bool {
 	v, err := schema.Decode(value)
-	if err != nil {
-		return err
-	}
-	return validate(k.schema.v5, v.Tree)
+	return err == nil && k.schema.valid(v)
 }
 
 // emit yields a case under a name of its own.
@@ -140,6 +141,13 @@ func (k *casing) emit(c schema.Case) {
 	}
 	c.Kind = k.kind
 	c.Name = k.named(c.Name)
+	if k.count == maxCases {
+		k.end()
+		return
+	}
 	k.count++
-	k.done = !k.yield(c) || k.count >= maxCases
+	k.done = !k.yield(c)
 }
+
+// end ends the walk because of a bound.
+func (k *casing) end() { k.done, k.cut = true, true }

@@ -88,13 +88,15 @@ func showLiteral(l literal) string {
 }
 
 // nameAlt names an alternative by what tells it from the others: the schemas
-// it is made of, their titles, a constant, its type, or its number.
+// it is made of, their titles, a constant, what it requires, its type, or its
+// number.
 func (s *shape) nameAlt(i int) string {
 	a := s.alts[i]
 	for _, words := range []func(*alt) []string{
 		func(a *alt) []string { return a.branch.names },
 		func(a *alt) []string { return a.branch.titles() },
 		(*alt).constants,
+		(*alt).demands,
 		func(a *alt) []string { return a.types() },
 	} {
 		var own []string
@@ -141,6 +143,19 @@ func (a *alt) types() (names []string) {
 	}
 	for _, kind := range a.kinds {
 		names = append(names, kind.names()...)
+	}
+	return names
+}
+
+// demands lists the properties that must be there.
+func (a *alt) demands() (names []string) {
+	if a.object == nil {
+		return nil
+	}
+	for i := range len(a.object.props) {
+		if q := a.object.at(i); q.required {
+			names = append(names, q.name)
+		}
 	}
 	return names
 }

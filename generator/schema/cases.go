@@ -34,7 +34,10 @@ func CaseKinds() []CaseKind {
 type Case struct {
 	Kind  CaseKind
 	Name  string // unique among those of a kind: "side = buy", "maximum of price"
-	Value []byte // JSON
+	Value []byte // JSON; of a Message what travels
+	// Plain is the JSON that people write for it, where what travels is the
+	// encoding of a Codec.
+	Plain []byte
 	// Violates says why it is refused; nil: it is valid.
 	Violates *Violation
 }
@@ -48,8 +51,8 @@ type Violation struct {
 }
 
 // Cases is what a Schema has that can list values of a catalog besides the
-// typical ones. The same Draw yields the same cases; the sequence ends early
-// where the schema leads to more than a catalog can hold.
+// typical ones. The same Draw yields the same cases. Where the schema leads to
+// more than a catalog can hold, the sequence ends early and calls Draw.Cut.
 type Cases interface {
 	Cases(kind CaseKind, d *Draw) iter.Seq[Case]
 }

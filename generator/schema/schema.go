@@ -43,6 +43,7 @@ type Draw struct {
 	Now    time.Time  // what "now" is in the payload
 	Memory *Memory    // what a stream said before, nil: nothing
 	Pins   []Pin      // values that must appear where the schema lets them
+	Cut    func()     // called by Cases that end early; nil: nobody asks
 	// Example is told by who made the payload: the example of the document
 	// that it is, nil when it was generated.
 	Example *spec.Example

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"asyncmock/generator"
 	"asyncmock/generator/catalog"
 	"asyncmock/generator/schema"
 	"asyncmock/server"
@@ -30,7 +29,7 @@ type generating struct {
 }
 
 func generateCommand(c *console) *cobra.Command {
-	g := &generating{catalog: catalog.Options{Seed: 1, Count: 1}}
+	g := &generating{catalog: catalog.Options{Seed: 1}}
 	cmd := &cobra.Command{
 		Use:   "generate DOC [flags]",
 		Short: "Print a catalog of example payloads",
@@ -63,7 +62,7 @@ func (g *generating) contentFlags(fs *pflag.FlagSet) {
 	fs.StringSliceVar(&g.catalog.Messages, "message", nil, "only messages of this `NAME` (repeatable)")
 	fs.StringSliceVar(&g.catalog.Channels, "channel", nil, "only messages of the channel of this `NAME` (repeatable)")
 	fs.StringSliceVar(&g.catalog.Operations, "operation", nil, "only messages of the operation of this `NAME` (repeatable)")
-	fs.Var(number[int]{&g.catalog.Count, 1, 1_000_000}, "count", "how many typical payloads of each message")
+	fs.Var(number[int]{&g.catalog.Count, 0, 1_000_000}, "count", "how many typical payloads of each message (default: each of its examples, or one)")
 	fs.Var(number[uint64]{&g.catalog.Seed, 1, math.MaxUint64}, "seed", "same seed, same payloads")
 	fs.Var(oneOf(&g.catalog.Prefer, "examples", "exact", "generated"), "prefer",
 		"typical payloads from the document's examples first, these word for word, or generated")
@@ -168,15 +167,13 @@ func (g *generating) known(in *input) error {
 func (g *generating) items(ctx context.Context, c *console, in *input) ([]catalog.Item, error) {
 	ways := newDirections(in.doc, g.role)
 	p := newProgress(c, g.quiet)
+	n := &generateNotes{console: c, quiet: g.quiet, prefer: g.catalog.Prefer}
 	g.catalog.Progress = func(done, total int, s *catalog.Subject) { p.show(done, total, s.Message.Name) }
+	g.catalog.Cut = n.cut
 	var items []catalog.Item
-	silent := map[*catalog.Subject]bool{}
 	cat := catalog.New(in.doc, g.catalog)
-	for _, s := range cat.Subjects() {
-		silent[s] = true
-	}
 	err := cat.Entries(ctx, func(e *catalog.Entry) error {
-		delete(silent, e.Subject)
+		n.met(e)
 		items = append(items, catalog.Item{Entry: e, Direction: ways.of(e.Subject)})
 		return nil
 	})
@@ -184,19 +181,6 @@ func (g *generating) items(ctx context.Context, c *console, in *input) ([]catalo
 	if err != nil {
 		return nil, err
 	}
-	if slices.Contains(g.catalog.Kinds, schema.Typical) {
-		g.mourn(c, cat, silent)
-	}
+	n.print(cat, g.catalog.Kinds)
 	return items, nil
-}
-
-// mourn names the messages of which nothing can be made, and why.
-func (g *generating) mourn(c *console, cat *catalog.Catalog, silent map[*catalog.Subject]bool) {
-	compiler := generator.NewCompiler(cat.Document(), generator.Options{Prefer: g.catalog.Prefer})
-	for _, s := range cat.Subjects() {
-		if silent[s] {
-			_, _, err := compiler.Message(s.Message).Append(nil, &schema.Draw{})
-			c.note("nothing can be made: %v", err)
-		}
-	}
 }

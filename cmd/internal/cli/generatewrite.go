@@ -159,7 +159,7 @@ func staleFiles(folder string, files []catalog.File) (stale []string) {
 		made[strings.ToLower(f.Path)] = true
 	}
 	for _, e := range index.Entries {
-		for _, name := range []string{e.File, e.HeadersFile} {
+		for _, name := range []string{e.File, e.HeadersFile, e.DecodedFile} {
 			local := filepath.FromSlash(name)
 			if name == "" || made[strings.ToLower(name)] || !filepath.IsLocal(local) {
 				continue
