@@ -18,6 +18,7 @@ type room struct {
 
 	mu    sync.Mutex
 	feeds map[string]*sharedFeed // broadcast streams that somebody hears
+	voice *voice                 // of what is pushed, nil: nothing was
 }
 
 // An audience is a set of sessions that hear the same frames. Those who send

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"asyncmock/generator"
 	"asyncmock/generator/schema"
@@ -35,6 +36,9 @@ type Session struct {
 	status   atomic.Uint32            // of the constants below; changed under mu
 	lastSent atomic.Int64             // clock time, kept on routes that break silence
 	trouble  atomic.Pointer[troubles] // faults; nil: none
+	since    int64                    // when it connected, ns of the Unix epoch
+
+	received, wrong, sent atomic.Uint64
 
 	// mu orders what leaves and what is observed. It is held while payloads
 	// are made and handed to the wire, which does not block.
@@ -57,7 +61,7 @@ const (
 func newSession(l *live, a *Admission, w Wire, number uint64) *Session {
 	s := &Session{
 		live: l, wire: w, params: a.Params, number: number, seat: noSeat,
-		name: a.Session, example: a.Example, path: a.Handshake.Path, remote: a.Handshake.Remote, way: a.Handshake.Transport,
+		since: time.Now().UnixNano(), name: a.Session, example: a.Example, path: a.Handshake.Path, remote: a.Handshake.Remote, way: a.Handshake.Transport,
 	}
 	for _, name := range l.headers {
 		if v := a.Handshake.Header.Values(name); len(v) > 0 {
@@ -139,6 +143,7 @@ func (s *Session) Receive(f *Frame) (out Outcome) {
 	if s.status.Load() != statusOpen {
 		return out
 	}
+	s.received.Add(1)
 	if s.trouble.Load() != nil {
 		defer s.countReceived()
 	}
@@ -149,6 +154,7 @@ func (s *Session) Receive(f *Frame) (out Outcome) {
 	out.Message, out.Findings = in.name(), in.findings
 	s.observeReceive(&in)
 	if len(in.findings) > 0 {
+		s.wrong.Add(1)
 		out.Replies = s.answerWrong(&in)
 		return out
 	}
@@ -286,6 +292,7 @@ func (s *Session) sendNow(f *Frame, o *Outgoing) bool {
 		s.failedSend(err)
 		return false
 	}
+	s.sent.Add(1)
 	s.touch()
 	s.observeSend(f, o)
 	return true
@@ -308,6 +315,7 @@ func (s *Session) hear(f *Frame) bool {
 		s.failedSend(err)
 		return false
 	}
+	s.sent.Add(1)
 	s.touch()
 	return true
 }

@@ -1,0 +1,282 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"asyncmock/generator"
+	"asyncmock/generator/schema"
+	"asyncmock/spec"
+)
+
+// A Push is a message that somebody else than the contract makes the mock
+// send: the control API, or a test.
+type Push struct {
+	Message string // name of a message that the mock sends; "": Payload is sent
+	Example string // of that message; "": what comes next
+	Set     []Set  // written into it
+
+	Payload []byte
+	Binary  bool
+
+	// Raw sends it even where it breaks the contract.
+	Raw bool
+}
+
+// A Set is a value that is written at a place of a payload.
+type Set struct {
+	Pointer string          // RFC 6901
+	Value   json.RawMessage // compact JSON
+}
+
+// A pushed is a Push made for one room.
+type pushed struct {
+	to    []*Session
+	out   *Outgoing // nil: none of the contract's
+	frame *Frame    // shared
+	wrong spec.Diagnostics
+}
+
+// To sends p to the sessions, of whatever Mocks, and returns how many took it.
+// Everyone of a room gets the same. Findings say why nothing was sent at all:
+// the message breaks the contract of a route, or none of the routes has it.
+// Sessions whose route does not have the message by that name are left out.
+func (p *Push) To(sessions []*Session) (receivers int, findings spec.Diagnostics) {
+	var all []*pushed
+	var unknown spec.Diagnostics
+	for _, r := range byRoom(sessions) {
+		one, findings := p.make(r)
+		switch {
+		case len(findings) == 0:
+			all = append(all, one)
+		case findings[0].Code == codeUnknownMessage:
+			unknown = append(unknown, findings...)
+		default:
+			return 0, findings
+		}
+	}
+	if len(all) == 0 {
+		return 0, unknown
+	}
+	for _, one := range all {
+		receivers += one.send()
+	}
+	return receivers, nil
+}
+
+const codeUnknownMessage = "message-unknown"
+
+// byRoom puts sessions together that hear the same. One message by POST is
+// over before anything could be pushed.
+func byRoom(sessions []*Session) (rooms [][]*Session) {
+	for _, s := range sessions {
+		i := slices.IndexFunc(rooms, func(r []*Session) bool { return r[0].room == s.room })
+		switch {
+		case s.way == TransportHTTP:
+		case i < 0:
+			rooms = append(rooms, []*Session{s})
+		default:
+			rooms[i] = append(rooms[i], s)
+		}
+	}
+	return rooms
+}
+
+// make makes the message for sessions of one room.
+func (p *Push) make(to []*Session) (*pushed, spec.Diagnostics) {
+	one := &pushed{to: to}
+	var findings spec.Diagnostics
+	if p.Message != "" {
+		findings = one.generate(p)
+	} else {
+		findings = one.take(p)
+	}
+	if p.Raw && one.frame != nil {
+		one.wrong, findings = findings, nil
+	}
+	for i := range findings {
+		findings[i].Severity = spec.SeverityError
+	}
+	return one, findings
+}
+
+// take sends the bytes that are given.
+func (one *pushed) take(p *Push) spec.Diagnostics {
+	one.frame = NewFrame(p.Payload, p.Binary)
+	one.frame.Shared = true
+	r := one.to[0].live.route
+	says := said(r)
+	if len(says) == 0 {
+		return spec.Diagnostics{{Code: "message-unexpected", Summary: "the mock sends no messages on " + r.Path}}
+	}
+	messages := make([]*generator.Message, len(says))
+	for i, o := range says {
+		messages[i] = o.Message
+	}
+	_, match, findings := generator.NewMatcher(messages).Read(p.Payload, p.Binary)
+	if findings = append(findings, match.Findings...); len(findings) > 0 {
+		return findings
+	}
+	one.out = says[match.Index]
+	one.frame.Name = one.out.Message.Name
+	return nil
+}
+
+// generate makes a message by its name.
+func (one *pushed) generate(p *Push) spec.Diagnostics {
+	s := one.to[0]
+	says := said(s.live.route)
+	i := slices.IndexFunc(says, func(o *Outgoing) bool { return o.Message.Name == p.Message })
+	if i < 0 {
+		return spec.Diagnostics{{
+			Code:    codeUnknownMessage,
+			Summary: fmt.Sprintf("the mock sends no message %q on %s", p.Message, s.live.route.Path),
+			Hint:    "it sends " + names(says),
+		}}
+	}
+	one.out = says[i]
+	if p.Example != "" && !hasExample(one.out, p.Example) {
+		return spec.Diagnostics{{
+			Code: "example-unknown", Summary: fmt.Sprintf("the message %q has no example %q", p.Message, p.Example),
+		}}
+	}
+	return one.write(p, s)
+}
+
+func (one *pushed) write(p *Push, s *Session) spec.Diagnostics {
+	k := newMaking()
+	defer k.done()
+	k.pinParameters(one.out, s.params)
+	for _, set := range p.Set {
+		k.pin(schema.Pin{Pointer: set.Pointer, Value: set.Value, Add: true, Force: true, Why: "pushed"}, false)
+	}
+	var err error
+	s.room.pushing(func(v *voice) {
+		k.pinFresh(s.live, one.out, v)
+		_, err = k.payload(s.live, one.out, v, p.Example)
+	})
+	if err != nil {
+		return spec.Diagnostics{{Code: "message-unmakeable", Summary: err.Error()}}
+	}
+	one.frame = NewFrame(k.frame.Payload(), k.frame.Binary)
+	one.frame.Shared, one.frame.Name = true, one.out.Message.Name
+	if len(p.Set) == 0 {
+		return nil
+	}
+	value, err := one.out.Message.Decode(one.frame.Payload(), one.frame.Binary)
+	if err != nil {
+		return spec.Diagnostics{{Code: "payload-undecodable", Summary: err.Error()}}
+	}
+	if findings := one.out.Message.Validate(value); len(findings) > 0 {
+		return findings
+	}
+	for _, set := range p.Set {
+		if _, ok := lookup(value.Tree, set.Pointer); !ok {
+			return spec.Diagnostics{{
+				Code: "place-unknown", Instance: set.Pointer,
+				Summary: fmt.Sprintf("the message %q has no place %s", p.Message, set.Pointer),
+			}}
+		}
+	}
+	return nil
+}
+
+// pushing lends f the voice of what is pushed to the room.
+func (r *room) pushing(f func(*voice)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.voice == nil {
+		r.voice = newVoice(r.seed("push"))
+	}
+	f(r.voice)
+}
+
+// send hands the message to everyone and observes it: as one that was sent
+// where it went to one, else as one for the room.
+func (one *pushed) send() (receivers int) {
+	s := one.to[0]
+	if len(one.to) > 1 {
+		for _, s := range one.to {
+			if s.hear(one.frame) {
+				receivers++
+			}
+		}
+		s.room.observePush(one, receivers)
+		return receivers
+	}
+	if s.hear(one.frame) {
+		s.observePush(one)
+		return 1
+	}
+	return 0
+}
+
+func (s *Session) observePush(one *pushed) {
+	if !s.watched() {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.observe(one.event(EventSend))
+}
+
+func (r *room) observePush(one *pushed, receivers int) {
+	if r.live.mock.opts.Observe == nil {
+		return
+	}
+	e := one.event(EventRelay)
+	e.Route, e.Path, e.Count = r.live.route.Path, r.live.route.Path, receivers
+	r.live.mock.observe(e)
+}
+
+func (one *pushed) event(kind EventKind) *Event {
+	e := &Event{
+		Kind: kind, Payload: one.frame.Payload(), Binary: one.frame.Binary,
+		Valid: len(one.wrong) == 0, Findings: one.wrong, Text: "pushed",
+	}
+	e.from(one.out)
+	return e
+}
+
+// said returns what the mock may send on a route, by itself or as an answer,
+// each message once.
+func said(r *Route) (all []*Outgoing) {
+	add := func(o *Outgoing) {
+		if !slices.ContainsFunc(all, func(other *Outgoing) bool { return other.Message == o.Message }) {
+			all = append(all, o)
+		}
+	}
+	for _, o := range r.Sends {
+		add(o)
+	}
+	for _, in := range r.Receives {
+		for _, reply := range in.Replies {
+			add(reply.Outgoing)
+		}
+		if in.Error != nil {
+			add(in.Error.Outgoing)
+		}
+	}
+	if r.ErrorReply != nil {
+		add(r.ErrorReply.Outgoing)
+	}
+	return all
+}
+
+// names lists some messages.
+func names(out []*Outgoing) string {
+	const most = 10
+	var list []string
+	for _, o := range out {
+		list = append(list, o.Message.Name)
+	}
+	if n := len(list); n > most {
+		list = append(list[:most], fmt.Sprintf("%d more", n-most))
+	}
+	if len(list) == 0 {
+		return "none"
+	}
+	return strings.Join(list, ", ")
+}
