@@ -1,8 +1,10 @@
 package generator
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"asyncmock/generator/schema"
@@ -86,15 +88,38 @@ func unquote(dst []byte, start int) []byte {
 }
 
 // appendTurn appends the example whose turn it is: verbatim the first time,
-// and always by PreferExact.
+// and always by PreferExact. Where some examples have what is asked for, only
+// those take turns.
 func (m *Message) appendTurn(dst []byte, examples []example, d *schema.Draw) []byte {
-	turn := d.Memory.Turn(m.key)
-	i := turn % len(examples)
-	d.Example = m.Message.Examples[examples[i].index]
-	if turn < len(examples) || m.prefer == PreferExact {
-		return append(dst, examples[i].raw...)
+	asked := ""
+	if !m.raw() && m.opaque == "" {
+		examples, asked = asking(examples, d.Pins)
 	}
-	return m.appendMoved(dst, &examples[i], m.key+"#"+strconv.Itoa(i), turn-len(examples)+1, d)
+	turn := d.Memory.Turn(m.key + asked)
+	e := &examples[turn%len(examples)]
+	d.Example = m.Message.Examples[e.index]
+	moved := m.key + " moved"
+	if m.prefer == PreferExact || turn < len(examples) && !d.Memory.Turned(moved) {
+		return append(dst, e.raw...)
+	}
+	return m.appendMoved(dst, e, m.key+"#"+strconv.Itoa(e.index), d.Memory.Turn(moved)+1, d)
+}
+
+// asking returns the examples that have a pinned value at its place, and which
+// one that is; all of them where none has.
+func asking(examples []example, pins []schema.Pin) (fitting []example, asked string) {
+	for _, p := range pins {
+		has := func(e example) bool {
+			at := locate(e.raw, p.Pointer)
+			return at.found && bytes.Equal(e.raw[at.value.from:at.value.to], p.Value)
+		}
+		if p.Force || !slices.ContainsFunc(examples, has) {
+			continue
+		}
+		examples = slices.DeleteFunc(slices.Clone(examples), func(e example) bool { return !has(e) })
+		asked += " " + string(p.Value)
+	}
+	return examples, asked
 }
 
 // AppendExample appends the example of that name verbatim (with pins), ok is

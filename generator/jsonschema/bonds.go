@@ -2,6 +2,7 @@ package jsonschema
 
 import (
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"asyncmock/fakedata"
@@ -159,7 +160,7 @@ func (m *making) bound(dst []byte, o *objectPlan, in []bool, depth int) ([]byte,
 		if ident, err = m.identity(o, depth); err != nil {
 			return dst, err
 		}
-		m.scene = scene{thing: hash(b.salt, string(ident)) | 1}
+		m.scene = scene{thing: hash(b.salt, string(m.pinned(o.props[b.ident].name, depth, ident))) | 1}
 	}
 	m.enter(b)
 	spans := m.spans(len(in))
@@ -210,6 +211,18 @@ func (m *making) identity(o *objectPlan, depth int) ([]byte, error) {
 	value, err := m.shape(nil, o.props[o.bonds.ident].shape, depth+1)
 	m.src, m.memory = src, memory
 	return value, err
+}
+
+// pinned is what will be written over the identity of a thing, else the
+// identity: what is told of the thing belongs to that name. Places are told
+// apart by name and depth.
+func (m *making) pinned(name string, depth int, ident []byte) []byte {
+	for _, p := range m.pins {
+		if last := strings.LastIndexByte(p.Pointer, '/'); last >= 0 && p.Pointer[last+1:] == name && strings.Count(p.Pointer, "/") == depth+1 {
+			return p.Value
+		}
+	}
+	return ident
 }
 
 // member makes the value of the i-th property.

@@ -26,6 +26,7 @@ type making struct {
 	src    *rand.Rand
 	now    time.Time
 	memory *schema.Memory
+	pins   []schema.Pin // what will be written into the payload
 	nodes  int
 	start  int // of the payload in the buffer
 	manner manner
@@ -73,7 +74,7 @@ func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) {
 	start := len(dst)
 	m := makings.Get().(*making)
 	defer m.release()
-	m.src, m.now, m.memory, m.start = d.Source, d.Now, d.Memory, start
+	m.src, m.now, m.memory, m.pins, m.start = d.Source, d.Now, d.Memory, d.Pins, start
 	last := errNoWay
 	for i := range attempts {
 		m.manner, m.turn, m.nodes, m.scene = manners[i%len(manners)], i, 0, scene{}

@@ -85,3 +85,6 @@ func (m *Memory) Turn(key string) int {
 	m.Turns[key]++
 	return turn
 }
+
+// Turned reports whether Turn was called for the key.
+func (m *Memory) Turned(key string) bool { return m != nil && m.Turns[key] > 0 }
