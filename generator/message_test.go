@@ -276,3 +276,69 @@ func TestProperties(t *testing.T) {
 		}
 	}
 }
+
+// Where some examples have what is asked for, only those take turns; ids never
+// go back, whatever is asked for in between.
+func TestEXM_3_WhatIsAskedForChooses(t *testing.T) {
+	msg := NewCompiler(nil, Options{}).Message(message(t, "trade", `{"type":"object","properties":{"symbol":{"type":"string"},"price":{"type":"number"},"seq":{"type":"integer"}}}`,
+		`{"symbol":"BTC","price":50000.5,"seq":10}`, `{"symbol":"ETH","price":2000.5,"seq":11}`, `{"symbol":"BTC","price":50010.5,"seq":12}`))
+	d, last := draw(1, &schema.Memory{}), int64(0)
+	for i := range 30 {
+		symbol, around := "BTC", 50000.0
+		if i%2 == 1 {
+			symbol, around = "ETH", 2000
+		}
+		d.Pins = []schema.Pin{{Pointer: "/symbol", Value: json.RawMessage(`"` + symbol + `"`), Add: true}}
+		payload, _, err := msg.Append(nil, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Symbol string
+			Price  float64
+			Seq    int64
+		}
+		if err := json.Unmarshal(payload, &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Symbol != symbol || got.Price < around*0.7 || got.Price > around*1.3 || got.Seq <= last {
+			t.Fatalf("%d: %s after sequence %d, want a price about %g", i, payload, last, around)
+		}
+		last = got.Seq
+	}
+	d.Pins[0].Value = json.RawMessage(`"DOT"`) // no example has it
+	if payload, _, err := msg.Append(nil, d); err != nil || !strings.Contains(string(payload), `"DOT"`) {
+		t.Errorf("got %s, %v", payload, err)
+	}
+}
+
+// The headers of an example go with its payload, and move on with it.
+func TestEXM_3_HeadersGoWithTheirExample(t *testing.T) {
+	spoken := message(t, "note", `{"type":"object"}`, `{"n":"a"}`, `{"n":"b"}`)
+	spoken.Headers = &spec.Schema{Node: node(t, `{"type":"object","required":["kind","seq"],"properties":{"kind":{"type":"string"},"seq":{"type":"integer"}}}`)}
+	spoken.Examples[1].Headers = node(t, `{"kind":"b","seq":7}`)
+	msg := NewCompiler(nil, Options{}).Message(spoken)
+	if found := msg.Compile(); len(found) > 0 {
+		t.Fatal(found)
+	}
+	d := draw(1, &schema.Memory{})
+	for i, want := range []string{"", `{"kind":"b","seq":7}`, "", `{"kind":"b","seq":8}`} {
+		payload, _, _ := msg.Append(nil, d)
+		headers, _, err := msg.AppendHeaders(nil, d)
+		if err != nil || want != "" && string(headers) != want {
+			t.Errorf("%d: %s with %s, %v, want %s", i, payload, headers, err, want)
+		}
+		if v, err := schema.Decode(headers); err != nil || len(msg.Headers().Validate(v)) > 0 {
+			t.Errorf("%d: %s breaks its schema", i, headers)
+		}
+	}
+	d.Pins = []schema.Pin{{Pointer: "/kind", Value: json.RawMessage(`"pinned"`), Add: true}}
+	d.Example = nil
+	if headers, _, err := msg.AppendHeaders(nil, d); err != nil || !strings.Contains(string(headers), `"kind":"pinned"`) {
+		t.Errorf("got %s, %v", headers, err)
+	}
+	spoken.Examples[1].Headers = node(t, `{"kind":"b","seq":"seven"}`)
+	if found := NewCompiler(nil, Options{}).Message(spoken).Compile(); len(found) != 1 || found[0].Code != "example-invalid" || found[0].Instance != "/seq" {
+		t.Errorf("wrong headers of an example: %v", found)
+	}
+}

@@ -1,10 +1,7 @@
 package web_test
 
 import (
-	"bufio"
 	"encoding/json"
-	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -224,22 +221,10 @@ func TestREL_HS_11_MessageHeaders(t *testing.T) {
 // TestMSG_5_NoHeadersOnWebSocket: frames carry none, so none is missed.
 func TestMSG_5_NoHeadersOnWebSocket(t *testing.T) {
 	s := openDepot(t)
-	conn := s.dial()
-	defer conn.Close()
-	fmt.Fprint(conn, crlf("GET /orders HTTP/1.1\nHost: "+s.addr+"\n"+upgrade+"\n"))
-	r := bufio.NewReader(conn)
-	if got := s.read(r, "GET"); got.status != 101 {
-		t.Fatalf("got %d", got.status)
-	}
-	message := `{"item":"saw"}`
-	conn.Write(append([]byte{0x81, 0x80 | byte(len(message)), 0, 0, 0, 0}, message...)) // masked with zeroes
-	head := make([]byte, 2)
-	if _, err := io.ReadFull(r, head); err != nil {
-		t.Fatal(err)
-	}
-	reply := make([]byte, head[1])
-	if _, err := io.ReadFull(r, reply); err != nil || !strings.Contains(string(reply), `"done":true`) {
-		t.Errorf("got %q, %v", reply, err)
+	socket := s.socket("/orders")
+	socket.say(`{"item":"saw"}`)
+	if reply, _ := socket.hear(); !strings.Contains(string(reply), `"done":true`) {
+		t.Errorf("got %q", reply)
 	}
 	if e := s.latest(server.EventReceive); !e.Valid || e.Headers != nil {
 		t.Errorf("the event says valid %t, headers %s", e.Valid, e.Headers)
