@@ -60,7 +60,7 @@ func (p *planner) arrays(s *shape, b *branch) (*arrayPlan, string) {
 		with := append(append([]goal{}, goals...), goal{schema: atom.contains})
 		a.contains = append(a.contains, containsPlan{p.shape(with, name, s.parent), atom.containsAtLeast()})
 		if atom.maxContains >= 0 && a.rest != nil {
-			a.rest = p.shape(append(append([]goal{}, goals...), goal{atom.contains, true}), name, s.parent)
+			a.rest = p.shape(append(append([]goal{}, goals...), goal{schema: atom.contains, not: true}), name, s.parent)
 		}
 	}
 	needed := 0

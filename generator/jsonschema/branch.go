@@ -5,7 +5,8 @@ import "slices"
 // The bounds of the search for branches of one shape.
 const (
 	maxAlternatives = 48
-	maxUnfolding    = 4000
+	maxUnfolding    = 4000 * stepCost
+	stepCost        = 16 // of a goal; one that is met already costs 1
 )
 
 // A branch is one way to satisfy a set of schemas: the schemas without
@@ -39,10 +40,12 @@ func (b *branch) clone() *branch {
 	return &c
 }
 
-// A goal is a schema that must accept the value, or must not.
+// A goal is a schema that must accept the value, or must not. With but it is
+// that of the alternatives of the schema's oneOf no other may.
 type goal struct {
 	schema *subschema
 	not    bool
+	but    *subschema
 }
 
 // unfolder finds the branches of a set of goals.
@@ -68,7 +71,7 @@ func unfold(goals []goal) []*branch {
 // returns how many branches it found.
 func (u *unfolder) run(b *branch, goals, later []goal, budget int) int {
 	for len(goals) > 0 || len(later) > 0 {
-		if u.steps--; u.steps < 0 {
+		if u.steps < 0 {
 			return 0
 		}
 		var g goal
@@ -81,6 +84,14 @@ func (u *unfolder) run(b *branch, goals, later []goal, budget int) int {
 		} else {
 			g, later = later[0], later[1:]
 		}
+		if g.but != nil {
+			later = append(slices.Clone(later), others(g.schema.oneOf, g.but)...)
+			continue
+		}
+		if u.steps--; g.not && b.excludes(g.schema, 0) {
+			continue
+		}
+		u.steps -= stepCost
 		var choices [][]goal
 		var marks []func(*branch)
 		if g.not {
@@ -106,7 +117,7 @@ func (u *unfolder) run(b *branch, goals, later []goal, budget int) int {
 // choose follows each choice with its share of the budget, and further ones
 // when some lead nowhere.
 func (u *unfolder) choose(b *branch, goals, later []goal, choices [][]goal, marks []func(*branch), budget int) (found int) {
-	share := max(1, (budget+len(choices)-1)/len(choices))
+	share := max(1, (budget+len(choices)-1)/max(1, len(choices)))
 	for i, choice := range choices {
 		if found >= budget {
 			break
@@ -141,15 +152,15 @@ func (u *unfolder) positive(b *branch, s *subschema, goals []goal) (rest []goal,
 		more = append(more, goal{schema: sub})
 	}
 	if s.not != nil {
-		more = append(more, goal{s.not, true})
+		more = append(more, goal{schema: s.not, not: true})
 	}
 	var pending [][][]goal
 	if len(s.oneOf) > 0 {
-		pending = append(pending, oneOfChoices(s.oneOf))
+		pending = append(pending, u.oneOf(b, s, append(more, goals...)))
 	}
 	if len(s.anyOf) > 0 {
-		var list [][]goal
-		for _, sub := range s.anyOf {
+		list := [][]goal{}
+		for _, sub := range u.possible(b, s.anyOf, append(more, goals...)) {
 			list = append(list, []goal{{schema: sub}})
 		}
 		pending = append(pending, list)
@@ -187,7 +198,12 @@ func choiceOf(list [][]goal) *subschema {
 				continue
 			}
 			no := newSubschema(nil, -1)
-			no.not = g.schema
+			if no.not = g.schema; g.but != nil {
+				no.not = newSubschema(nil, -1)
+				for _, other := range others(g.schema.oneOf, g.but) {
+					no.not.anyOf = append(no.not.anyOf, other.schema)
+				}
+			}
 			all.allOf = append(all.allOf, no)
 		}
 		s.anyOf = append(s.anyOf, all)
@@ -195,25 +211,8 @@ func choiceOf(list [][]goal) *subschema {
 	return s
 }
 
-// oneOfChoices asserts one and refutes the others. Of a very long list only
-// some are made, from everywhere in it: the choices grow with its square.
-func oneOfChoices(list []*subschema) (choices [][]goal) {
-	stride := max(1, len(list)/(2*maxAlternatives))
-	for i := 0; i < len(list); i += stride {
-		sub := list[i]
-		choice := []goal{{schema: sub}}
-		for j, other := range list {
-			if i != j {
-				choice = append(choice, goal{other, true})
-			}
-		}
-		choices = append(choices, choice)
-	}
-	return choices
-}
-
 func conditionalChoices(s *subschema) [][]goal {
-	yes, no := []goal{{schema: s.cond}}, []goal{{s.cond, true}}
+	yes, no := []goal{{schema: s.cond}}, []goal{{schema: s.cond, not: true}}
 	if s.then != nil {
 		yes = append(yes, goal{schema: s.then})
 	}
@@ -226,5 +225,5 @@ func conditionalChoices(s *subschema) [][]goal {
 func dependencyChoices(d dependency) [][]goal {
 	has := newSubschema(nil, -1)
 	has.required = []string{d.name}
-	return [][]goal{{{schema: has}, {schema: d.schema}}, {{has, true}}}
+	return [][]goal{{{schema: has}, {schema: d.schema}}, {{schema: has, not: true}}}
 }

@@ -61,7 +61,7 @@ func breakDependencies(s *subschema, add func(breach, func(*subschema) []goal)) 
 				c.dependencies[i].required = slices.Delete(slices.Clone(d.required), n, n+1)
 				has := newSubschema(nil, -1)
 				has.required = []string{name}
-				return []goal{{has, true}}
+				return []goal{{schema: has, not: true}}
 			})
 		}
 	}
@@ -78,7 +78,7 @@ func breakCondition(s *subschema, add func(breach, func(*subschema) []goal)) {
 		not     bool
 	}{{"then", s.then, false}, {"else", s.els, true}} {
 		if c.schema.nothing() {
-			add(breach{keyword: c.keyword}, func(*subschema) []goal { return []goal{{s.cond, c.not}} })
+			add(breach{keyword: c.keyword}, func(*subschema) []goal { return []goal{{schema: s.cond, not: c.not}} })
 		}
 	}
 }

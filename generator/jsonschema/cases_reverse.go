@@ -35,7 +35,7 @@ func breakPlainly(s *subschema, add func(breach, func(*subschema) []goal)) {
 func refuse(set func(*subschema)) []goal {
 	r := newSubschema(nil, madeIndex-1)
 	set(r)
-	return []goal{{r, true}}
+	return []goal{{schema: r, not: true}}
 }
 
 // reverseBounds asks for numbers beyond a bound.

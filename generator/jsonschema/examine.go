@@ -26,6 +26,9 @@ func (r *reader) examine(root *subschema) (fine bool) {
 			return false
 		}
 	}
+	for _, s := range r.order {
+		s.tag = tagOf(s.oneOf)
+	}
 	must := necessary(root)
 	for _, s := range r.order {
 		r.contradiction(s, must[s])

@@ -28,7 +28,11 @@ func (b *branch) excludes(s *subschema, depth int) bool {
 	if values, known := valuesOf(b.atoms); known && (s.hasEnum || s.constant != nil) {
 		return !slices.ContainsFunc(values, func(l literal) bool { return s.accepts(l.tree) })
 	}
-	if b.typesLeft() != typeObject {
+	left := b.typesLeft()
+	if left&^(typeInteger|typeNumber) == 0 {
+		return b.excludesNumbers(s)
+	}
+	if left != typeObject {
 		return false
 	}
 	for _, name := range s.required {
@@ -39,6 +43,13 @@ func (b *branch) excludes(s *subschema, depth int) bool {
 	return b.excludesProperties(s, depth)
 }
 
+// excludesNumbers looks at the bounds.
+func (b *branch) excludesNumbers(s *subschema) bool {
+	l := b.ends()
+	l.tighten(s)
+	return l.low != nil && l.high != nil && l.low.Cmp(l.high) >= 0 && (l.exLow || l.exHigh || l.low.Cmp(l.high) > 0)
+}
+
 // excludesProperties looks at the properties that the branch must have.
 func (b *branch) excludesProperties(s *subschema, depth int) bool {
 	for _, name := range b.requiredNames() {
@@ -46,12 +57,7 @@ func (b *branch) excludesProperties(s *subschema, depth int) bool {
 		if len(theirs) == 0 {
 			continue
 		}
-		ours := &branch{types: typeAny}
-		for _, a := range b.atoms {
-			for _, sub := range a.about(name) {
-				ours.take(sub, 0)
-			}
-		}
+		ours := b.about(name)
 		for _, sub := range theirs {
 			if ours.excludes(sub, depth+1) {
 				return true

@@ -68,6 +68,20 @@ func compileAt(t *testing.T, text string) (schema.Schema, spec.Diagnostics) {
 	return New(fakedata.New()).Compile(&spec.Schema{Node: n})
 }
 
+// kindOf is an alternative for objects that say their kind.
+func kindOf(i int) string {
+	return fmt.Sprintf(`{"required":["k"],"properties":{"k":{"const":"k%d"},"n":{"const":%d}}}`, i, i)
+}
+
+// doubled nests a choice between twice the same.
+func doubled(keyword string, levels int) string {
+	text := `{"type":"integer"}`
+	for range levels {
+		text = `{"` + keyword + `":[` + text + `,` + text + `]}`
+	}
+	return text
+}
+
 // hostile are schemas that nothing satisfies, or nothing of a bearable size,
 // with the place that is named.
 var hostile = []struct{ at, text string }{
@@ -117,6 +131,18 @@ var hostile = []struct{ at, text string }{
 	{"", `{"type":"object","required":[` + list(3000, func(i int) string { return fmt.Sprintf(`"p%d"`, i) }) + `]}`},
 	{"", `{"type":"integer","minimum":0,"maximum":1999,"not":{"enum":[` + list(2000, strconv.Itoa) + `]}}`},
 	{"", `{"allOf":[{"enum":[` + list(5000, func(i int) string { return fmt.Sprintf(`"a%d"`, i) }) + `]},{"enum":[` + list(5000, func(i int) string { return fmt.Sprintf(`"b%d"`, i) }) + `]}]}`},
+	{"/properties/n", `{"type":"object","required":["k","n"],"properties":{"n":{"const":-1}},"oneOf":[` + list(500, kindOf) + `]}`},
+	{"", `{"oneOf":[` + list(500, func(int) string { return `{"type":"integer"}` }) + `]}`},
+	{"", `{"type":"string","maxLength":2,"pattern":"` + strings.Repeat(`\\p{L}`, 300) + `"}`},
+	{"", `{"type":"string","maxLength":2,"pattern":"^(?!(x+x+)+$)x{40}$"}`},
+	{"", `{"type":"integer","allOf":[` + list(40, func(int) string { return `{"anyOf":[{"minimum":5},{"maximum":3}]}` }) + `,{"const":4}]}`},
+	{"", doubled("oneOf", 10)},
+	{"/definitions/d0", `{"$ref":"#/definitions/d40","definitions":{"d0":false` + list(40, func(i int) string {
+		return fmt.Sprintf(`,"d%d":{"type":"object","required":["a","b"],"properties":{"a":{"$ref":"#/definitions/d%d"},"b":{"$ref":"#/definitions/d%d"}}}`, i+1, i, i)[min(i, 1):]
+	}) + `}}`},
+	{"/properties/a", `{"type":"object","required":["a","b"],"properties":{"a":{"$ref":"#"},"b":{"$ref":"#"}}}`},
+	{"/anyOf/0/properties/a", `{"anyOf":[{"type":"object","required":["a"],"properties":{"a":{"$ref":"#"}}},{"type":"array","minItems":1,"items":{"$ref":"#"}}]}`},
+	{"", strings.Repeat(`{"type":"array","minItems":1,"items":`, 40) + `{}` + strings.Repeat("}", 40)},
 	{"", `{"type":"number","minimum":1,"allOf":[` + list(1000, func(i int) string { return fmt.Sprintf(`{"multipleOf":%de-%d}`, 1000003+2*i, i%300) }) + `]}`},
 }
 
@@ -153,6 +179,8 @@ var hard = []string{
 	`{"uniqueItems":true,"const":[` + list(5000, strconv.Itoa) + `]}`,
 	`{"type":"object","properties":{` + list(2500, func(i int) string { return fmt.Sprintf(`"p%d":{"type":"string"}`, i) }) + `}}`,
 	`{"type":"object","required":["p0"],"dependencies":{` + list(500, func(i int) string { return fmt.Sprintf(`"p%d":["p%d"]`, i, i+1) }) + `}}`,
+	doubled("anyOf", 10),
+	`{"type":"string","pattern":"` + strings.Repeat("[a-z]", 1500) + `"}`, `{"type":"string","pattern":"^((a+)+)+b$"}`, `{"type":"string","pattern":"^(?:(?:a{1,30}){1,30}){1,1}$"}`,
 	`{"type":"number","multipleOf":1e-300}`, `{"type":"integer","multipleOf":1e300}`,
 	`{"type":"object","properties":{"a":{"type":"array","minItems":100,"items":{"type":"string","minLength":1000000}}}}`,
 }

@@ -18,7 +18,7 @@ func (u *unfolder) negative(b *branch, s *subschema) (choices [][]goal, marks []
 		choices, marks = append(choices, goals), append(marks, mark)
 	}
 	if s.ref != nil {
-		add(nil, goal{s.ref, true})
+		add(nil, goal{schema: s.ref, not: true})
 	}
 	if s.not != nil {
 		add(nil, goal{schema: s.not})
@@ -27,13 +27,13 @@ func (u *unfolder) negative(b *branch, s *subschema) (choices [][]goal, marks []
 	negateObject(b, s, add)
 	negateBounds(s, add)
 	for _, sub := range s.allOf {
-		add(nil, goal{sub, true})
+		add(nil, goal{schema: sub, not: true})
 	}
 	for _, list := range [][]*subschema{s.anyOf, s.oneOf} {
 		if len(list) > 0 {
 			none := make([]goal, len(list))
 			for i, sub := range list {
-				none[i] = goal{sub, true}
+				none[i] = goal{schema: sub, not: true}
 			}
 			add(nil, none...)
 		}

@@ -177,19 +177,34 @@ func (n *numberPlan) strideOf(step *big.Rat) int64 {
 }
 
 // bounds merges what all parts say.
-func (b *branch) bounds() (l bounds) {
+func (b *branch) bounds() bounds {
+	l := b.ends()
 	for _, list := range [][]*subschema{b.atoms, b.limits} {
 		for _, a := range list {
-			l.atLeast(a.minimum, false)
-			l.atLeast(a.exMinimum, true)
-			l.atMost(a.maximum, false)
-			l.atMost(a.exMaximum, true)
 			if a.multiple != nil && (l.step == nil || l.step.Num().BitLen()+l.step.Denom().BitLen() < maxBits) {
 				l.step = lcm(l.step, a.multiple) // of a longer one fill says so
 			}
 		}
 	}
 	return l
+}
+
+// ends merges the bounds without the step.
+func (b *branch) ends() (l bounds) {
+	for _, list := range [][]*subschema{b.atoms, b.limits} {
+		for _, a := range list {
+			l.tighten(a)
+		}
+	}
+	return l
+}
+
+// tighten takes in the bounds of a schema.
+func (l *bounds) tighten(s *subschema) {
+	l.atLeast(s.minimum, false)
+	l.atLeast(s.exMinimum, true)
+	l.atMost(s.maximum, false)
+	l.atMost(s.exMaximum, true)
 }
 
 func (l *bounds) atLeast(v *big.Rat, exclusive bool) {

@@ -161,7 +161,7 @@ func (b *branch) goalsOf(name string) (goals []goal, shy, ok bool) {
 	}
 	for _, n := range b.notProps {
 		if n.name == name {
-			goals = append(goals, goal{n.schema, true})
+			goals = append(goals, goal{schema: n.schema, not: true})
 		}
 	}
 	return goals, shy, true

@@ -25,7 +25,7 @@ type pattern struct {
 const matchTimeout = 50 * time.Millisecond
 
 // maxPattern bounds the length of a regular expression that is compiled.
-const maxPattern = 32 << 10
+const maxPattern = 4 << 10
 
 // pattern compiles a regular expression; nil when no engine can read it.
 func (r *reader) pattern(n *spec.Node, text string) *pattern {

@@ -44,21 +44,23 @@ func (b *branch) straight() bool {
 	return !slices.ContainsFunc(b.atoms, func(a *subschema) bool {
 		return len(a.dependencies) > 0 || a.not != nil || a.cond != nil || a.meta != "" || a.propertyNames != nil ||
 			a.contains != nil || a.unevaluated != nil || a.unevalItems != nil || apart(a.ref) || slices.ContainsFunc(a.allOf, apart) ||
-			len(a.anyOf) > 0 && !slices.ContainsFunc(a.anyOf, func(s *subschema) bool { return !apart(s) }) || !b.one(a.oneOf)
+			len(a.anyOf) > 0 && !slices.ContainsFunc(a.anyOf, func(s *subschema) bool { return !apart(s) }) || !b.one(a)
 	})
 }
 
-// one reports whether the branch holds one of the list and excludes the others.
-func (b *branch) one(list []*subschema) bool {
+// one reports whether the branch holds one alternative of a oneOf and
+// excludes the others.
+func (b *branch) one(of *subschema) bool {
 	held := 0
-	for _, s := range list {
+	apart := of.tag != "" && b.typesLeft() == typeObject
+	for _, s := range of.oneOf {
 		if slices.Contains(b.atoms, s) {
 			held++
-		} else if !b.excludes(s, 0) {
+		} else if !apart && !b.excludes(s, 0) {
 			return false
 		}
 	}
-	return len(list) == 0 || held == 1
+	return len(of.oneOf) == 0 || held == 1
 }
 
 // proven tries the ends: what is between them is accepted too.

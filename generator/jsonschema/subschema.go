@@ -59,6 +59,7 @@ type subschema struct {
 	maxContains int
 
 	allOf, anyOf, oneOf []*subschema
+	tag                 string // see tagOf
 	not                 *subschema
 	cond, then, els     *subschema
 

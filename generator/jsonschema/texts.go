@@ -159,7 +159,7 @@ func (t *textPlan) check() *textCheck {
 	for _, a := range b.atoms {
 		chosen := func(s *subschema) bool { return s == nil || slices.Contains(b.atoms, s) }
 		if a.always != nil || a.constant != nil || a.hasEnum || a.not != nil || a.cond != nil || a.contentEncoding != "" ||
-			a.types != 0 && a.types&typeString == 0 || !chosen(a.ref) || !b.one(a.oneOf) ||
+			a.types != 0 && a.types&typeString == 0 || !chosen(a.ref) || !b.one(a) ||
 			len(a.anyOf) > 0 && !slices.ContainsFunc(a.anyOf, chosen) || slices.ContainsFunc(a.allOf, func(s *subschema) bool { return !chosen(s) }) {
 			return nil
 		}
