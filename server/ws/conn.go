@@ -140,8 +140,10 @@ func readAll(r io.Reader, b []byte) ([]byte, error) {
 func (c *conn) finish(err error) {
 	var bad *violation
 	var bye *farewell
+	errors.As(c.fault, &bye)
+	c.endure(bye != nil)
 	switch {
-	case errors.As(c.fault, &bye):
+	case bye != nil:
 		c.say(bye.code, bye.reason)
 	case errors.As(c.fault, &bad), errors.As(err, &bad):
 		c.say(bad.code, bad.reason)
@@ -188,6 +190,9 @@ func (c *conn) outcome() (int, string) {
 func (c *conn) ping() {
 	if c.heard.Swap(false) {
 		c.missed.Store(0)
+	}
+	if c.quiet() {
+		return
 	}
 	c.missed.Add(1)
 	c.tap.ping()

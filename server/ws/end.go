@@ -2,6 +2,7 @@ package ws
 
 import (
 	"crypto/tls"
+	"net"
 	"time"
 )
 
@@ -22,7 +23,7 @@ func (t *tap) say(code int, reason string) {
 		return
 	}
 	t.reason = cutReason(reason)
-	if code != codeNoStatus && !canSend(code) {
+	if t.hollow || code != codeNoStatus && !canSend(code) {
 		t.code = codeAbnormal
 		t.cut()
 		return
@@ -79,16 +80,21 @@ func (t *tap) unread() bool {
 func (t *tap) Close() error {
 	t.mu.Lock()
 	if t.gone || t.drains {
-		t.over, t.ending = true, true
-		if t.until.IsZero() {
-			t.until = time.Now().Add(t.h.opts.WriteTimeout)
-		}
+		t.endSoon()
 		t.mu.Unlock()
 		return nil
 	}
 	t.over, t.gone = true, true
 	t.mu.Unlock()
 	return t.Conn.Close()
+}
+
+// endSoon ends the connection once the queue is written; t.mu is held.
+func (t *tap) endSoon() {
+	t.over, t.ending = true, true
+	if t.until.IsZero() {
+		t.until = time.Now().Add(t.h.opts.WriteTimeout)
+	}
 }
 
 // cut ends the connection now; t.mu is held. TLS would wait for the client
@@ -98,10 +104,16 @@ func (t *tap) cut() {
 		return
 	}
 	t.gone = true
-	t.relieve()
-	if c, ok := t.Conn.(*tls.Conn); ok {
-		c.NetConn().Close()
-		return
+	if t.parked {
+		t.parked, t.drains, t.queue, t.held = false, false, nil, 0
 	}
-	t.Conn.Close()
+	t.relieve()
+	underTLS(t.Conn).Close()
+}
+
+func underTLS(c net.Conn) net.Conn {
+	if s, ok := c.(*tls.Conn); ok {
+		return s.NetConn()
+	}
+	return c
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"asyncmock/server"
 	"asyncmock/server/web"
 )
 
@@ -19,7 +20,7 @@ func TestREL_WS_17_NoHTTP2(t *testing.T) {
 		t.Fatal(err)
 	}
 	site, err := web.New(web.Options{
-		Mounts: []web.Mount{{Mock: newMock(t, echoDocument)}}, WS: upgrader{New(Options{})}, TLS: shown,
+		Mounts: []web.Mount{{Mock: newMock(t, echoDocument, server.Options{})}}, WS: upgrader{New(Options{})}, TLS: shown,
 	})
 	if err != nil {
 		t.Fatal(err)

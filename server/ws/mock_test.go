@@ -42,7 +42,11 @@ func (upgrader) Check(r *http.Request) (int, http.Header, string, bool) { return
 // serveMock starts the whole server: a document behind web.Server.
 func serveMock(t testing.TB, secure bool, o Options, document string) *httptest.Server {
 	t.Helper()
-	mock := newMock(t, document)
+	return serveThis(t, secure, o, newMock(t, document, server.Options{}))
+}
+
+func serveThis(t testing.TB, secure bool, o Options, mock *server.Mock) *httptest.Server {
+	t.Helper()
 	h := New(o)
 	site, err := web.New(web.Options{Mounts: []web.Mount{{Mock: mock}}, WS: upgrader{h}})
 	if err != nil {
@@ -61,7 +65,7 @@ func serveMock(t testing.TB, secure bool, o Options, document string) *httptest.
 	return srv
 }
 
-func newMock(t testing.TB, document string) *server.Mock {
+func newMock(t testing.TB, document string, o server.Options) *server.Mock {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "asyncapi.yaml")
 	if err := os.WriteFile(file, []byte(document), 0o600); err != nil {
@@ -71,7 +75,7 @@ func newMock(t testing.TB, document string) *server.Mock {
 	if err != nil {
 		t.Fatal(err, found)
 	}
-	mock, err := server.New(doc, server.Options{})
+	mock, err := server.New(doc, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,11 +22,12 @@ func (t *tap) hold(h http.Header) {
 // writes do not wait, else the answer first, which may wait as any answer of
 // the listener does.
 func (t *tap) open() {
-	if !t.raw.is() {
+	t.mu.Lock()
+	if !t.raw.is() || t.stalled || t.rate > 0 {
+		t.mu.Unlock()
 		t.openSlowly()
 		return
 	}
-	t.mu.Lock()
 	defer t.mu.Unlock()
 	b := append(t.answer, bytes.Join(t.queue, nil)...)
 	t.answer, t.queue, t.held, t.drains = nil, nil, 0, false
@@ -35,6 +36,9 @@ func (t *tap) open() {
 		return
 	}
 	t.put(b, true)
+	if t.ending && !t.drains {
+		t.cut()
+	}
 }
 
 func (t *tap) openSlowly() {
@@ -45,7 +49,7 @@ func (t *tap) openSlowly() {
 	if err != nil {
 		t.cut()
 	}
-	if len(t.queue) > 0 || t.ending || t.gone {
+	if len(t.queue) > 0 || t.ending || t.gone || t.stalled {
 		t.since = time.Now()
 		go t.drain()
 		return

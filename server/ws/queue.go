@@ -27,6 +27,8 @@ func (t *tap) send(b []byte, keep bool) error {
 	switch {
 	case t.over || t.gone:
 		return server.ErrGone
+	case t.hollow:
+		return nil
 	case t.full(len(b)):
 		return server.ErrSlow
 	}
@@ -46,7 +48,7 @@ func (t *tap) Write(b []byte) (int, error) {
 	switch {
 	case t.gone:
 		return 0, net.ErrClosed
-	case t.over:
+	case t.over, t.hollow, t.noPong && b[0]&0x0f == opPong:
 	case b[0]&0x0f == opClose:
 		code := codeNoStatus
 		if len(b) >= 4 {
@@ -64,7 +66,7 @@ func (t *tap) Write(b []byte) (int, error) {
 func (t *tap) ping() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.over && !t.gone && !t.full(2) {
+	if !t.over && !t.gone && !t.hollow && !t.full(2) {
 		t.put([]byte{finBit | opPing, 0}, true)
 	}
 }
@@ -80,7 +82,7 @@ func (t *tap) full(n int) bool {
 
 // put writes b, or what the system does not take of it, later; t.mu is held.
 func (t *tap) put(b []byte, keep bool) {
-	if t.raw.is() && !t.drains {
+	if t.raw.is() && !t.drains && t.rate == 0 {
 		n, err := t.raw.write(b)
 		if err != nil {
 			t.cut()
@@ -128,13 +130,17 @@ func (t *tap) drain() {
 func (t *tap) next(scratch []byte) (b []byte, frames int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.queue) == 0 || t.gone {
+	queue := t.queue
+	if t.stalled {
+		queue = queue[:t.leaving]
+	}
+	if len(queue) == 0 || t.gone {
 		return nil, 0
 	}
-	if len(t.queue) == 1 {
-		return t.queue[0], 1
+	if len(queue) == 1 {
+		return queue[0], 1
 	}
-	for _, f := range t.queue {
+	for _, f := range queue {
 		if len(scratch)+len(f) > cap(scratch) {
 			break
 		}
@@ -144,7 +150,7 @@ func (t *tap) next(scratch []byte) (b []byte, frames int) {
 	if frames > 0 {
 		return scratch, frames
 	}
-	return t.queue[0], 1
+	return queue[0], 1
 }
 
 // stop ends draining, unless frames came in since next or the connection
@@ -152,6 +158,10 @@ func (t *tap) next(scratch []byte) (b []byte, frames int) {
 func (t *tap) stop() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.stalled && t.leaving == 0 && !t.gone {
+		t.parked = true
+		return true
+	}
 	if len(t.queue) > 0 && !t.gone {
 		go t.drain()
 		return true
@@ -172,12 +182,14 @@ func (t *tap) stop() bool {
 // writeAll writes b; every piece of it must be taken within WriteTimeout.
 func (t *tap) writeAll(b []byte) error {
 	for len(b) > 0 {
+		n, lasts := t.portion(len(b))
 		t.Conn.SetWriteDeadline(t.writeDeadline())
-		n, err := t.Conn.Write(b[:min(len(b), piece)])
+		n, err := t.Conn.Write(b[:n])
 		if err != nil {
 			return err
 		}
 		b = b[n:]
+		time.Sleep(lasts)
 	}
 	return nil
 }
@@ -207,6 +219,7 @@ func (t *tap) wrote(frames int, err error) {
 		t.queue[i] = nil
 	}
 	t.queue = t.queue[frames:]
+	t.leaving = max(t.leaving-frames, 0)
 	if t.short() {
 		t.relieve()
 	}
@@ -228,10 +241,10 @@ func (t *tap) relieve() {
 func (t *tap) pace() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for t.drains && !t.short() && !t.over && !t.gone {
+	for t.drains && !t.short() && !t.over && !t.gone && !t.stalled {
 		t.wait()
 	}
-	return !t.over && !t.gone
+	return !t.over && !t.gone && !t.hollow
 }
 
 // drained waits until nothing is being written.

@@ -49,9 +49,10 @@ type tap struct {
 	until  time.Time // when over: no write may take longer
 	answer []byte    // to the handshake, until open
 	queue  [][]byte
-	held   int           // bytes in queue
-	drains bool          // a goroutine is writing the queue
-	since  time.Time     // when its current write began
+	held   int       // bytes in queue
+	drains bool      // a goroutine is writing the queue
+	since  time.Time // when its current write began
+	sabotage
 	relief chan struct{} // closed when the queue is short again or gone; nil: nobody waits
 }
 
