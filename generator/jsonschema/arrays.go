@@ -2,6 +2,7 @@ package jsonschema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -13,17 +14,22 @@ type arrayPlan struct {
 	low      int
 	high     int
 	unique   bool
+	twins    bool // two items must be equal
 	contains []containsPlan
+	together *containsPlan // items that are all of contains at once; may be nil
 }
 
+// A containsPlan makes the items that a contains counts.
 type containsPlan struct {
-	shape *shape
-	count int
+	tuple []*shape // in the places of the tuple
+	rest  *shape   // in those after it
+	count int      // how many are needed
+	most  int      // how many may be; -1: any number
 }
 
 // arrays plans the arrays of a branch.
 func (p *planner) arrays(s *shape, b *branch) (*arrayPlan, string) {
-	a := &arrayPlan{high: maxItems}
+	a := &arrayPlan{high: maxItems, twins: b.twins}
 	length := 0
 	for _, list := range [][]*subschema{b.atoms, b.limits} {
 		for _, atom := range list {
@@ -35,69 +41,106 @@ func (p *planner) arrays(s *shape, b *branch) (*arrayPlan, string) {
 			length = max(length, len(atom.tuple))
 		}
 	}
+	if a.twins {
+		a.low = max(a.low, 2)
+	}
 	if a.low > maxItems {
 		return nil, fmt.Sprintf("%d items are asked for, at most %d are made", a.low, maxItems)
 	}
-	name := singular(s.name)
-	for i := range min(length, maxItems) {
-		goals, impossible := itemGoals(b, i)
-		if impossible {
-			a.high = min(a.high, i)
-			break
-		}
-		a.tuple = append(a.tuple, p.shape(goals, name, s.parent))
-	}
-	goals, impossible := itemGoals(b, maxItems)
-	if impossible {
-		a.high = min(a.high, length)
-	} else {
-		a.rest = p.shape(goals, name, s.parent)
-	}
-	for _, atom := range b.atoms {
-		if atom.contains == nil || atom.containsAtLeast() == 0 || atom.containsAtLeast() > maxItems {
-			continue
-		}
-		with := append(append([]goal{}, goals...), goal{schema: atom.contains})
-		a.contains = append(a.contains, containsPlan{p.shape(with, name, s.parent), atom.containsAtLeast()})
-		if atom.maxContains >= 0 && a.rest != nil {
-			a.rest = p.shape(append(append([]goal{}, goals...), goal{schema: atom.contains, not: true}), name, s.parent)
-		}
-	}
-	needed := 0
-	for _, c := range a.contains {
-		needed += c.count
-	}
-	if needed > 0 {
-		a.low = max(a.low, len(a.tuple)+needed)
-		if a.low > a.high && a.high >= needed { // the tuple is shortened instead
-			a.low = a.high
-		}
-	}
+	p.items(s, b, a, min(length, maxItems))
 	if a.low > a.high {
 		return nil, fmt.Sprintf("at least %d and at most %d items are asked for", a.low, a.high)
 	}
 	return a, ""
 }
 
-// itemGoals collects what applies to the item at i; impossible says that
-// there can be none.
-func itemGoals(b *branch, i int) (goals []goal, impossible bool) {
+// items plans what stands at each place.
+func (p *planner) items(s *shape, b *branch, a *arrayPlan, length int) {
+	name := singular(s.name)
+	var counted []*subschema
+	for _, atom := range b.atoms {
+		if atom.contains != nil && (atom.containsAtLeast() > 0 || atom.maxContains >= 0) && atom.containsAtLeast() <= maxItems {
+			counted = append(counted, atom)
+		}
+	}
+	usual := func(i int) *shape {
+		goals, impossible := itemGoals(b, i, nil)
+		if impossible && len(counted) == 0 {
+			return nil
+		}
+		for _, atom := range counted {
+			if atom.maxContains >= 0 {
+				goals = append(goals, goal{schema: atom.contains, not: true})
+			}
+		}
+		return p.shape(goals, name, s.parent)
+	}
+	for i := range length {
+		part := usual(i)
+		if part == nil {
+			a.high = min(a.high, i)
+			break
+		}
+		a.tuple = append(a.tuple, part)
+	}
+	if a.rest = usual(maxItems); a.rest == nil {
+		a.high = min(a.high, length)
+	}
+	hits := func(of []*subschema) containsPlan {
+		at := func(i int) *shape {
+			goals, _ := itemGoals(b, i, of)
+			for _, atom := range of {
+				goals = append(goals, goal{schema: atom.contains})
+			}
+			return p.shape(goals, name, s.parent)
+		}
+		c := containsPlan{rest: at(maxItems), most: -1}
+		for i := range a.tuple {
+			c.tuple = append(c.tuple, at(i))
+		}
+		for _, atom := range of {
+			c.count = max(c.count, atom.containsAtLeast())
+			if atom.maxContains >= 0 && (c.most < 0 || atom.maxContains < c.most) {
+				c.most = atom.maxContains
+			}
+		}
+		return c
+	}
+	for _, atom := range counted {
+		a.contains = append(a.contains, hits([]*subschema{atom}))
+	}
+	if len(counted) > 1 {
+		c := hits(counted)
+		a.together = &c
+	}
+}
+
+// itemGoals collects what applies to the item at i, where it is one that the
+// contains of hits accept; impossible says that there can be none.
+func itemGoals(b *branch, i int, hits []*subschema) (goals []goal, impossible bool) {
 	for _, atom := range b.atoms {
 		sub := atom.items
 		if i < len(atom.tuple) {
 			sub = atom.tuple[i]
-		} else if sub == nil && atom.unevalItems != nil {
-			sub = atom.unevalItems
 		}
-		if sub == nil {
-			continue
+		if sub != nil && !isTrue(sub) {
+			goals = append(goals, goal{schema: sub})
+			impossible = impossible || sub.always != nil
 		}
-		if sub.always != nil && !*sub.always {
-			return nil, true
+		if atom.unevalItems != nil && !b.evaluates(atom, i, hits) {
+			goals = append(goals, goal{schema: atom.unevalItems})
+			impossible = impossible || isFalse(atom.unevalItems)
 		}
-		goals = append(goals, goal{schema: sub})
 	}
-	return goals, false
+	return goals, impossible
+}
+
+// evaluates reports whether a keyword beside or below the unevaluatedItems of
+// s sees the item at i.
+func (b *branch) evaluates(s *subschema, i int, hits []*subschema) bool {
+	return slices.ContainsFunc(b.joined(s), func(sub *subschema) bool {
+		return i < len(sub.tuple) || sub.items != nil || sub != s && sub.unevalItems != nil || sub.containsSees && slices.Contains(hits, sub)
+	})
 }
 
 // singular names the items of a list: "symbols" has "symbol" in it.
@@ -113,32 +156,39 @@ func singular(name string) string {
 	return name
 }
 
-// least returns the height and weight of the least array.
-func (a *arrayPlan) least() (height, weight int) {
-	height, weight = 1, 1
-	n := a.low
-	take := func(s *shape, times int) {
-		if s == nil {
-			height, weight = unreachable, unreachable
-			return
+// least returns the height and weight of the least array, and its length.
+func (a *arrayPlan) least() (height, weight, length int) {
+	if len(a.contains) == 0 {
+		height, weight = 1, 1
+		for i := range min(a.low, len(a.tuple)) {
+			height, weight = max(height, add(a.tuple[i].height, 1)), add(weight, a.tuple[i].weight)
 		}
-		height = max(height, add(s.height, 1))
-		if s.weight < unreachable {
-			weight = add(weight, min(s.weight*times, unreachable))
-		} else {
-			weight = unreachable
+		if n := a.low - len(a.tuple); n > 0 {
+			height, weight = max(height, add(a.rest.height, 1)), add(weight, times(a.rest.weight, n))
 		}
+		return height, weight, a.low
 	}
-	for i := 0; i < len(a.tuple) && n > 0; i++ {
-		take(a.tuple[i], 1)
-		n--
-	}
+	most := a.low + len(a.tuple)
 	for _, c := range a.contains {
-		take(c.shape, c.count)
-		n -= c.count
+		most += c.count
 	}
-	if n > 0 {
-		take(a.rest, n)
+	for n := a.low; n <= min(a.high, most); n++ {
+		items := a.arrange(n, nil)
+		if items == nil {
+			continue
+		}
+		height, weight = 1, 1
+		for _, item := range items {
+			height, weight = max(height, add(item.height, 1)), add(weight, item.weight)
+		}
+		return height, weight, n
 	}
-	return height, weight
+	return unreachable, unreachable, a.low
+}
+
+func times(weight, n int) int {
+	if weight >= unreachable/n {
+		return unreachable
+	}
+	return weight * n
 }

@@ -22,6 +22,8 @@ type branch struct {
 	forbidden []string     // properties that must be absent
 	demanded  []string     // properties that must be there
 	notProps  []notProperty
+	strays    []stray
+	twins     bool         // two items must be equal
 	hopes     []*subschema // must not accept the value, and it is left to luck
 }
 
@@ -36,7 +38,7 @@ func (b *branch) clone() *branch {
 	c.notValues, c.notText = slices.Clone(b.notValues), slices.Clone(b.notText)
 	c.limits, c.forbidden = slices.Clone(b.limits), slices.Clone(b.forbidden)
 	c.demanded, c.notProps = slices.Clone(b.demanded), slices.Clone(b.notProps)
-	c.hopes = slices.Clone(b.hopes)
+	c.hopes, c.strays = slices.Clone(b.hopes), slices.Clone(b.strays)
 	return &c
 }
 

@@ -1,5 +1,7 @@
 package jsonschema
 
+import "slices"
+
 // withoutWholes copies what is reached from root, without the examples of
 // objects and arrays: they would take the place of what a case shows. Where r
 // is not nil it adds what a plan makes of no need.
@@ -56,11 +58,23 @@ func (a *alt) withParts(of func(*shape) *shape) *alt {
 		l.rest = of(l.rest)
 		l.contains = append([]containsPlan(nil), l.contains...)
 		for i := range l.contains {
-			l.contains[i].shape = of(l.contains[i].shape)
+			l.contains[i] = l.contains[i].withParts(of)
+		}
+		if l.together != nil {
+			c := l.together.withParts(of)
+			l.together = &c
 		}
 		c.array = &l
 	}
 	return &c
+}
+
+func (c containsPlan) withParts(of func(*shape) *shape) containsPlan {
+	c.tuple, c.rest = slices.Clone(c.tuple), of(c.rest)
+	for i, s := range c.tuple {
+		c.tuple[i] = of(s)
+	}
+	return c
 }
 
 func propsOf(props []propPlan, of func(*shape) *shape) []propPlan {

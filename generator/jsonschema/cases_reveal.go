@@ -51,7 +51,7 @@ func (r *revealer) add(added []propPlan, s *shape, b *branch, o *objectPlan, nam
 	if r.count >= maxRevealed || slices.ContainsFunc(slices.Concat(o.props, o.extras, added), same) {
 		return added
 	}
-	q, why := r.planner.prop(s, b, name, false)
+	q, why := r.planner.prop(s, b, name, name, false)
 	if why != "" || slices.ContainsFunc(slices.Concat(o.extras, added), func(other propPlan) bool { return slices.Equal(other.shape.goals, q.shape.goals) }) {
 		return added
 	}

@@ -123,7 +123,7 @@ func (r *reader) applicator(s *subschema, key string, n *spec.Node) {
 		s.tuple = r.schemas(key, n)
 	case "contains":
 		if v >= 6 {
-			s.contains = r.get(n)
+			s.contains, s.containsSees = r.get(n), v >= 2020
 		}
 	case "unevaluatedProperties", "unevaluatedItems":
 		if v < 2019 {

@@ -81,7 +81,7 @@ func (b *branch) kinds() (kinds, others []typeSet) {
 
 // meant returns the types that the keywords speak about.
 func (b *branch) meant() (types typeSet) {
-	if len(b.demanded)+len(b.forbidden)+len(b.notProps) > 0 {
+	if len(b.demanded)+len(b.forbidden)+len(b.notProps)+len(b.strays) > 0 {
 		types |= typeObject
 	}
 	for _, list := range [][]*subschema{b.atoms, b.limits} {

@@ -23,7 +23,7 @@ func (m *making) length(a *arrayPlan, depth int) int {
 	if len(a.tuple) > 0 {
 		part = a.tuple[0]
 	}
-	if part == nil || part.height > maxMade-depth-1 {
+	if part == nil || part.height > maxMade-depth-1 && len(a.contains) == 0 {
 		n = a.low
 	}
 	return n
@@ -31,19 +31,17 @@ func (m *making) length(a *arrayPlan, depth int) int {
 
 func (m *making) array(dst []byte, a *arrayPlan, depth int) ([]byte, error) {
 	n := m.length(a, depth)
-	places := a.places(n, m.src)
+	items := a.seated(&n, m.src)
 	dst = append(dst, '[')
 	var seen *distinct
 	if a.unique {
 		seen = &distinct{}
 	}
+	last := 0 // where the item before begins
 	for i := range n {
-		part := a.rest
-		if i < len(a.tuple) {
-			part = a.tuple[i]
-		}
-		if places != nil && places[i] != nil {
-			part = places[i]
+		part := a.at(i)
+		if items != nil {
+			part = items[i]
 		}
 		if part == nil {
 			break
@@ -52,6 +50,11 @@ func (m *making) array(dst []byte, a *arrayPlan, depth int) ([]byte, error) {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
+		if a.twins && i == n-1 && i > 0 {
+			dst = append(dst, dst[last:start]...)
+			break
+		}
+		last = len(dst)
 		out, err := m.item(dst, part, depth, seen)
 		if err != nil {
 			if i >= a.low && errors.Is(err, errNoWay) {
@@ -65,27 +68,18 @@ func (m *making) array(dst []byte, a *arrayPlan, depth int) ([]byte, error) {
 	return append(dst, ']'), nil
 }
 
-// places says where the items stand that contains asks for.
-func (a *arrayPlan) places(n int, src *rand.Rand) []*shape {
+// seated says what stands where when there are items that contains asks for.
+// Where n are too many, they become fewer.
+func (a *arrayPlan) seated(n *int, src *rand.Rand) []*shape {
 	if len(a.contains) == 0 {
 		return nil
 	}
-	places := make([]*shape, n)
-	needed := 0
-	for _, c := range a.contains {
-		needed += c.count
-	}
-	free := max(0, n-needed-min(len(a.tuple), max(0, n-needed)))
-	at := max(0, n-needed-src.IntN(free+1))
-	for _, c := range a.contains {
-		for range c.count {
-			if at < n {
-				places[at] = c.shape
-				at++
-			}
+	for ; *n > a.low; *n-- {
+		if items := a.arrange(*n, src); items != nil {
+			return items
 		}
 	}
-	return places
+	return a.arrange(*n, src)
 }
 
 // distinct keeps the items of a list without doublets.

@@ -66,6 +66,9 @@ func stripLookaround(text string) (rest string, asked []string) {
 				asked = append(asked, strings.TrimPrefix(strings.TrimPrefix(text[i+3:end], ".*?"), ".*"))
 			}
 			i = end
+		case text[i] == '\\' && i+1 < len(text) && '1' <= text[i+1] && text[i+1] <= '9':
+			b.WriteString(groupText(text, int(text[i+1]-'0'))) // with luck it repeats what the group was
+			i++
 		case text[i] == '\\' && i+1 < len(text):
 			b.WriteString(text[i : i+2])
 			i++
@@ -74,6 +77,26 @@ func stripLookaround(text string) (rest string, asked []string) {
 		}
 	}
 	return b.String(), asked
+}
+
+// groupText returns the n-th group that captures, as one that does not.
+func groupText(text string, n int) string {
+	class := false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\':
+			i++
+		case class:
+			class = c != ']'
+		case c == '[':
+			class = true
+		case c == '(' && !strings.HasPrefix(text[i:], "(?"):
+			if n--; n == 0 {
+				return "(?:" + text[i+1:closing(text, i)] + ")"
+			}
+		}
+	}
+	return ""
 }
 
 // closing returns the index of the bracket that closes the one at i.

@@ -58,7 +58,8 @@ func (a *alt) leastOf(kind typeSet) (height, weight int) {
 	case typeObject:
 		return a.object.least()
 	case typeArray:
-		return a.array.least()
+		height, weight, _ = a.array.least()
+		return height, weight
 	case typeString:
 		return 1, 1 + len(a.text.fallback)/nodeBytes
 	}
@@ -69,6 +70,9 @@ func (a *alt) leastOf(kind typeSet) (height, weight int) {
 func (a *alt) prune() {
 	possible := slices.DeleteFunc(slices.Clone(a.kinds), func(kind typeSet) bool {
 		h, w := a.leastOf(kind)
+		if kind == typeArray {
+			_, _, a.array.low = a.array.least()
+		}
 		return h >= unreachable || w > maxNodes
 	})
 	if len(possible) > 0 {
@@ -99,7 +103,7 @@ func (p *planner) scarce() {
 func (a *arrayPlan) different() int {
 	n := len(a.tuple)
 	for _, c := range a.contains {
-		n = add(n, c.shape.count())
+		n = add(n, c.rest.count())
 	}
 	if a.rest != nil {
 		n = add(n, a.rest.count())

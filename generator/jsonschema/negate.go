@@ -3,7 +3,7 @@ package jsonschema
 import "slices"
 
 // negative finds ways in which the value is not accepted by s. No choices:
-// it is so already, or nothing can be done but hope.
+// it is so already.
 func (u *unfolder) negative(b *branch, s *subschema) (choices [][]goal, marks []func(*branch)) {
 	if s.always != nil {
 		if *s.always {
@@ -26,9 +26,28 @@ func (u *unfolder) negative(b *branch, s *subschema) (choices [][]goal, marks []
 	negateValues(s, add)
 	negateObject(b, s, add)
 	negateBounds(s, add)
+	negateProperties(s, add)
+	negateArray(s, add)
 	for _, sub := range s.allOf {
 		add(nil, goal{schema: sub, not: true})
 	}
+	negateChoices(s, add)
+	if s.types != 0 && s.types != typeAny {
+		types := s.types
+		add(func(b *branch) { b.refuseTypes(types) })
+	}
+	switch {
+	case len(choices) == 0 && s.meta != "":
+		b.hopes = append(b.hopes, s)
+		return nil, nil
+	case len(choices) == 0:
+		return [][]goal{{{schema: never}}}, nil // nothing that it says can still be broken
+	}
+	return choices, marks
+}
+
+// negateChoices breaks what depends on other schemas of the same value.
+func negateChoices(s *subschema, add func(func(*branch), ...goal)) {
 	for _, list := range [][]*subschema{s.anyOf, s.oneOf} {
 		if len(list) > 0 {
 			none := make([]goal, len(list))
@@ -38,18 +57,15 @@ func (u *unfolder) negative(b *branch, s *subschema) (choices [][]goal, marks []
 			add(nil, none...)
 		}
 	}
-	if s.types != 0 && s.types != typeAny {
-		types := s.types
-		add(func(b *branch) { b.refuseTypes(types) })
+	for i := 1; i < min(len(s.oneOf), 4); i++ {
+		add(nil, goal{schema: s.oneOf[i-1]}, goal{schema: s.oneOf[i]})
 	}
-	if len(choices) == 0 && s.index < 0 && len(s.required) > 0 {
-		return [][]goal{{{schema: never}}}, nil // made up of required alone, and all of them must be there
+	if s.cond != nil && s.then != nil {
+		add(nil, goal{schema: s.cond}, goal{schema: s.then, not: true})
 	}
-	if len(choices) == 0 {
-		b.hopes = append(b.hopes, s)
-		return nil, nil
+	if s.cond != nil && s.els != nil {
+		add(nil, goal{schema: s.cond, not: true}, goal{schema: s.els, not: true})
 	}
-	return choices, marks
 }
 
 // never accepts nothing.
@@ -58,6 +74,15 @@ var never = &subschema{index: -1, always: &no}
 func negateValues(s *subschema, add func(func(*branch), ...goal)) {
 	if s.constant != nil || len(s.enum) > 0 {
 		add(func(b *branch) { b.notValues = append(b.notValues, s) })
+	}
+	hope := func(kind typeSet) {
+		add(func(b *branch) { b.hopes = append(b.hopes, s); b.only(kind) })
+	}
+	if s.multiple != nil {
+		hope(typeNumber | typeInteger)
+	}
+	if s.format != "" {
+		hope(typeString)
 	}
 	if s.pattern != nil {
 		add(func(b *branch) { b.notText = append(b.notText, s.pattern); b.only(typeString) })

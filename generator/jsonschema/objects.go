@@ -42,6 +42,11 @@ func (p *planner) objects(s *shape, b *branch) (*objectPlan, string) {
 	if o.low > o.high {
 		return nil, fmt.Sprintf("at least %d and at most %d properties are asked for", o.low, o.high)
 	}
+	for _, x := range b.strays {
+		if !p.stray(s, b, x) {
+			return nil, "a property of a name or value that is not allowed is asked for"
+		}
+	}
 	required, needs := set(b.requiredNames()), b.needs()
 	if len(required) > maxPlanProps {
 		return nil, fmt.Sprintf("more than %d properties are required", maxPlanProps)
@@ -52,7 +57,7 @@ func (p *planner) objects(s *shape, b *branch) (*objectPlan, string) {
 		if !must && len(o.props) >= maxPlanProps-len(required) {
 			continue
 		}
-		prop, why := p.prop(s, b, name, must)
+		prop, why := p.prop(s, b, name, name, must)
 		if why == "" && prop.shape.beside == nil {
 			prop.shape.beside = names
 		}
@@ -120,8 +125,9 @@ func (b *branch) memberNames(needs map[string][]string) (names []string, undecla
 	return names, undeclared
 }
 
-// prop plans one property; why says that it cannot be there.
-func (p *planner) prop(s *shape, b *branch, name string, must bool) (prop propPlan, why string) {
+// prop plans one property, whose value means what as says; why says that it
+// cannot be there.
+func (p *planner) prop(s *shape, b *branch, name, as string, must bool) (prop propPlan, why string) {
 	if slices.Contains(b.forbidden, name) {
 		return prop, "it must be absent"
 	}
@@ -130,23 +136,20 @@ func (p *planner) prop(s *shape, b *branch, name string, must bool) (prop propPl
 		return prop, "its name is not allowed"
 	}
 	for _, g := range goals {
-		if g.schema.always != nil && *g.schema.always == g.not {
+		if !g.not && isFalse(g.schema) || g.not && isTrue(g.schema) {
 			return prop, "nothing is allowed there"
 		}
 	}
 	return propPlan{
 		name: name, key: append(spec.AppendQuoted(nil, name), ':'),
-		shape: p.shape(goals, name, s.name), required: must, shy: shy && !must,
+		shape: p.shape(goals, as, s.name), required: must, shy: shy && !must,
 	}, ""
 }
 
 // goalsOf collects what applies to a property.
 func (b *branch) goalsOf(name string) (goals []goal, shy, ok bool) {
-	evaluated := false
 	for _, a := range b.atoms {
-		about := a.about(name)
-		evaluated = evaluated || len(about) > 0
-		for _, sub := range about {
+		for _, sub := range a.about(name) {
 			goals = append(goals, goal{schema: sub})
 			shy = shy || sub.writeOnly
 		}
@@ -155,7 +158,7 @@ func (b *branch) goalsOf(name string) (goals []goal, shy, ok bool) {
 		}
 	}
 	for _, a := range b.atoms {
-		if a.unevaluated != nil && !evaluated {
+		if a.unevaluated != nil && !slices.ContainsFunc(b.joined(a), func(s *subschema) bool { return len(s.about(name)) > 0 || s != a && s.unevaluated != nil }) {
 			goals = append(goals, goal{schema: a.unevaluated})
 		}
 	}

@@ -74,7 +74,7 @@ func (s *shape) culprit() *shape {
 		if a.array != nil {
 			parts := slices.Clone(a.array.tuple[:min(len(a.array.tuple), a.array.low)])
 			for _, c := range a.array.contains {
-				parts = append(parts, c.shape)
+				parts = append(parts, c.rest)
 			}
 			for _, part := range append(parts, a.array.rest) {
 				if part != nil && part.height >= unreachable {

@@ -37,7 +37,7 @@ func (a *alt) proven(part func(*shape) bool) bool {
 // straight reports whether the branch knows no negations, has taken one way
 // of each choice, and shuts the other ways out where only one may hold.
 func (b *branch) straight() bool {
-	if len(b.notValues)+len(b.notText)+len(b.limits)+len(b.forbidden)+len(b.demanded)+len(b.notProps)+len(b.hopes) > 0 {
+	if len(b.notValues)+len(b.notText)+len(b.limits)+len(b.forbidden)+len(b.demanded)+len(b.notProps)+len(b.hopes)+len(b.strays) > 0 || b.twins {
 		return false
 	}
 	apart := func(s *subschema) bool { return s != nil && !slices.Contains(b.atoms, s) }

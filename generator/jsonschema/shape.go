@@ -64,10 +64,12 @@ type plan struct {
 
 // A planner expands shapes until nothing new comes up.
 type planner struct {
-	fake   *fakedata.Faker
-	shapes map[string]*shape
-	order  []*shape
-	src    *rand.Rand // for samples, always the same
+	fake    *fakedata.Faker
+	shapes  map[string]*shape
+	order   []*shape
+	src     *rand.Rand // for samples, always the same
+	weaves  map[string]*weave
+	weaving int // steps that they took
 }
 
 // newPlan expands everything that can come up in making root.
@@ -84,7 +86,7 @@ func newPlan(fake *fakedata.Faker, root *subschema, name string) *plan {
 }
 
 func newPlanner(fake *fakedata.Faker) *planner {
-	return &planner{fake: fake, shapes: map[string]*shape{}, src: rand.New(rand.NewPCG(1, 2))}
+	return &planner{fake: fake, shapes: map[string]*shape{}, weaves: map[string]*weave{}, src: rand.New(rand.NewPCG(1, 2))}
 }
 
 // grow expands the shapes and those that they lead to, and measures them.

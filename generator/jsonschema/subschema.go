@@ -49,14 +49,16 @@ type subschema struct {
 	unevaluated   *subschema   // unevaluatedProperties
 	unevalItems   *subschema
 
-	tuple       []*subschema
-	items       *subschema // what comes after the tuple
-	minItems    int
-	maxItems    int
-	unique      bool
-	contains    *subschema
-	minContains int // -1: 1 when contains is there
-	maxContains int
+	tuple    []*subschema
+	items    *subschema // what comes after the tuple
+	minItems int
+	maxItems int
+	unique   bool
+	contains *subschema
+	// containsSees: for unevaluatedItems, contains has seen what it accepts.
+	containsSees bool
+	minContains  int // -1: 1 when contains is there
+	maxContains  int
 
 	allOf, anyOf, oneOf []*subschema
 	tag                 string // see tagOf

@@ -26,6 +26,7 @@ type textPlan struct {
 	json      bool       // the content is JSON
 	trusted   bool       // what kind draws fits always
 	quick     *textCheck // says the same as the branch; may be nil
+	weave     *weave     // when what is usual never fits
 	fallback  string
 }
 
@@ -86,18 +87,59 @@ func (p *planner) texts(s *shape, b *branch) (*textPlan, string) {
 	t.trusted = t.kind != nil && t.low == 0 && t.high == maxText && !t.encoded && !t.json && len(t.patterns)+len(t.formats) == 0 &&
 		len(b.notValues)+len(b.notText)+len(b.hopes)+len(b.limits) == 0
 	t.quick = t.check()
-	m := &making{src: p.src, now: sampleTime}
-	for i, made := 0, 0; i < 400 && made <= maxText; i++ {
-		m.text = t.attempt(m.text[:0], m, i)
-		if made += len(m.text); t.takes(m.text) {
-			t.fallback = string(m.text)
-			return t, ""
-		}
+	if t.find(p) {
+		return t, ""
 	}
 	if len(t.patterns) > 0 {
 		return nil, fmt.Sprintf("no text was found that matches %q and the rest", shorten(t.patterns[0].text))
 	}
 	return nil, "no text was found that fits all that is asked for"
+}
+
+// find looks for a text that fits. Where no proposal does, the texts that are
+// made are those that fit everything at once, as far as expressions can say it.
+func (t *textPlan) find(p *planner) bool {
+	m := &making{src: p.src, now: sampleTime}
+	for i, made := 0, 0; i < 400 && made <= maxText; i++ {
+		if i == 40 {
+			t.weave = p.woven(t)
+		}
+		m.text = t.attempt(m.text[:0], m, i)
+		if made += len(m.text); t.takes(m.text) {
+			t.fallback = string(m.text)
+			return true
+		}
+	}
+	return false
+}
+
+// woven spells all that is asked for as expressions; equal ones are one weave.
+func (p *planner) woven(t *textPlan) *weave {
+	var must, mustNot []string
+	for _, pattern := range t.patterns {
+		asked, refused := pattern.strands()
+		must, mustNot = append(must, asked...), append(mustNot, refused...)
+	}
+	for _, pattern := range t.branch.notText {
+		if pattern.linear != nil {
+			mustNot = append(mustNot, pattern.plain)
+		}
+	}
+	for _, format := range t.formats {
+		if grammar := grammars[format]; grammar != "" {
+			must = append(must, grammar)
+		}
+	}
+	if len(must)+len(mustNot) == 0 || t.encoded || t.json {
+		return nil
+	}
+	key := fmt.Sprintf("%q %q %d %d", must, mustNot, t.low, t.high)
+	w, known := p.weaves[key]
+	if !known && p.weaving < maxWeaving {
+		w = newWeave(must, mustNot, t.low, t.high, &p.weaving)
+		p.weaves[key] = w
+	}
+	return w
 }
 
 // sampleTime is what now is in samples.
@@ -205,6 +247,8 @@ func (t *textPlan) attempt(dst []byte, m *making, i int) []byte {
 		return t.base64(dst, m, i)
 	case t.kind != nil && i < 10:
 		return t.kind.Append(dst, m.context(i))
+	case t.weave != nil && i%8 != 7:
+		return t.weave.text(dst, m.src)
 	case len(t.patterns) > 0 && i%40 >= 36:
 		return commonText(dst, m.src, m.now)
 	case len(t.makers) > 0 && (len(t.formats) == 0 || i%2 == 0):
