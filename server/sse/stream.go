@@ -50,9 +50,10 @@ type stream struct {
 	resumed  uint64        // last event that was there when the turn began
 	queued   int           // events since then that are not written
 	waiting  int           // bytes of those
-	ended    bool
-	code     int
-	reason   string
+	sabotage
+	ended  bool
+	code   int
+	reason string
 }
 
 func newStream(key string, m *server.Mock, path string) *stream {
@@ -77,6 +78,9 @@ func (st *stream) Send(f *server.Frame) error {
 	defer st.mu.Unlock()
 	if st.ended {
 		return server.ErrGone
+	}
+	if st.hollow {
+		return nil
 	}
 	size := len(f.Payload())
 	if st.attached && st.queued > 0 && (st.queued >= queueEvents || st.waiting+size > queueBytes) {
@@ -132,6 +136,7 @@ func (st *stream) Close(code int, reason string) {
 // finish is called with the lock held.
 func (st *stream) finish(code int, reason string) {
 	st.ended, st.code, st.reason = true, code, reason
+	st.dropped = st.dropped || st.hollow
 	if st.attached {
 		st.signal()
 		return
@@ -215,6 +220,8 @@ func (st *stream) closed() {
 type batch struct {
 	events []event
 	mine   bool // false: another connection has the stream
+	drop   bool // cut the connection
+	rate   int  // bytes per second; 0: no limit
 	over   bool // nothing more will come
 	code   int
 	reason string
@@ -227,14 +234,18 @@ func (st *stream) take(turn int) batch {
 	if turn != st.turn {
 		return batch{}
 	}
-	b := batch{mine: true}
-	if behind := int(st.next - 1 - st.taken); behind > 0 {
+	b := batch{mine: true, rate: st.rate}
+	if behind, writable := int(st.next-1-st.taken), st.writable(); writable > 0 {
 		from := len(st.ring) - behind
-		b.events = append(b.events, st.ring[from:min(from+queueEvents, len(st.ring))]...)
+		b.events = append(b.events, st.ring[from:from+min(writable, queueEvents)]...)
 		st.taken += uint64(len(b.events))
 		return b
 	}
-	b.over, b.code, b.reason = st.ended, st.code, st.reason
+	if b.drop = st.dropped; b.drop {
+		st.dropped = false
+		return b
+	}
+	b.over, b.code, b.reason = st.ended && !st.stalled, st.code, st.reason
 	return b
 }
 

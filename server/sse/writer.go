@@ -19,6 +19,7 @@ type writer struct {
 	gone  <-chan struct{}
 	quiet time.Duration
 	buf   []byte
+	rate  int // bytes per second, by a fault; 0: no limit
 }
 
 func newWriter(w http.ResponseWriter, r *http.Request, opts Options) *writer {
@@ -50,9 +51,12 @@ func (wr *writer) run(st *stream, turn int) {
 	defer silence.Stop()
 	for {
 		b := st.take(turn)
+		wr.rate = b.rate
 		switch {
 		case !b.mine:
 			return
+		case b.drop:
+			panic(http.ErrAbortHandler)
 		case b.over:
 			wr.appendClose(b.code, b.reason)
 			wr.flush()
@@ -73,7 +77,9 @@ func (wr *writer) run(st *stream, turn int) {
 		case <-wr.gone:
 			return
 		case <-silence.C:
-			wr.buf = append(wr.buf, ":\n\n"...)
+			if !st.quiet() {
+				wr.buf = append(wr.buf, ":\n\n"...)
+			}
 			if wr.flush() != nil {
 				return
 			}
@@ -84,10 +90,15 @@ func (wr *writer) run(st *stream, turn int) {
 
 // flush writes the buffer. A client that takes nothing for writeTime is gone.
 func (wr *writer) flush() error {
-	wr.rc.SetWriteDeadline(time.Now().Add(writeTime))
-	_, err := wr.w.Write(wr.buf)
-	if err == nil {
-		err = wr.rc.Flush()
+	var err error
+	for rest := wr.buf; len(rest) > 0 && err == nil; {
+		n, lasts := wr.portion(len(rest))
+		wr.rc.SetWriteDeadline(time.Now().Add(writeTime))
+		if _, err = wr.w.Write(rest[:n]); err == nil {
+			err = wr.rc.Flush()
+		}
+		rest = rest[n:]
+		time.Sleep(lasts)
 	}
 	wr.buf = wr.buf[:0]
 	if cap(wr.buf) > 64<<10 {

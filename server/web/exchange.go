@@ -1,6 +1,8 @@
 package web
 
 import (
+	"errors"
+	"net/http"
 	"sync"
 
 	"asyncmock/server"
@@ -19,6 +21,8 @@ type exchange struct {
 	size   int64
 	lost   int // frames that found no place
 	closed int // code, 0: open
+
+	stalled, dropped bool // by a fault
 }
 
 // Send keeps f.
@@ -60,7 +64,39 @@ func (x *exchange) signal() {
 func (x *exchange) state() (came, closed int) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	if x.stalled && !x.dropped {
+		return -1, 0
+	}
 	return len(x.frames) + x.lost, x.closed
+}
+
+// Sabotage begins or ends a fault; see server.Saboteur.
+func (x *exchange) Sabotage(f *server.Fault, on bool) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	switch f.Kind {
+	case server.FaultStall:
+		x.stalled = on
+	case server.FaultDrop:
+		x.dropped = true
+		x.closed = max(x.closed, 1006)
+	default:
+		return errors.ErrUnsupported
+	}
+	x.signal()
+	return nil
+}
+
+// SendBroken knows nothing that could be wrong; see server.Saboteur.
+func (x *exchange) SendBroken(*server.Frame, *server.Fault) error { return errors.ErrUnsupported }
+
+// abort ends the connection without an answer where a fault says so.
+func (x *exchange) abort() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.dropped {
+		panic(http.ErrAbortHandler)
+	}
 }
 
 // take returns what was sent and takes no more.

@@ -94,6 +94,7 @@ func (s *Server) converse(w http.ResponseWriter, r *http.Request, q *request, a 
 		break
 	}
 	session.Closed(code, reason)
+	wire.abort()
 	replies := wire.take()
 	switch {
 	case len(replies) > 0:

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -171,6 +172,12 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, q *request, as se
 	a, refusal := q.mount.Mock.Admit(&q.handshake)
 	if refusal != nil {
 		s.explain(r, q, refusal).write(w, r)
+		return nil
+	}
+	if err := q.mount.Mock.Hold(r.Context(), a); err != nil {
+		if errors.Is(err, server.ErrStopping) {
+			s.refuse(w, r, q, refuseClosing)
+		}
 		return nil
 	}
 	admitted = true
