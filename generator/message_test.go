@@ -206,6 +206,7 @@ func TestFMT_1_KnownFormats(t *testing.T) {
 		"", "application/vnd.aai.asyncapi;version=2.0.0", "application/vnd.aai.asyncapi+json;version=3.0.0", "application/vnd.aai.asyncapi+yaml;version=2.6.0",
 		"application/schema+json;version=draft-07", "application/schema+yaml;version=draft-07", "application/schema+json;version=draft-04",
 		"application/schema+json;version=2020-12", "Application/Schema+JSON; version=draft-06", "application/vnd.oai.openapi+json;version=3.0.0", "application/vnd.oai.openapi;version=3.0.0",
+		"application/vnd.oai.openapi;version=3.1.0", "application/vnd.oai.openapi+yaml;version=3.1.0",
 	} {
 		m := message(t, "m", `{"type":"object","required":["a"],"properties":{"a":{"type":"integer","maximum":3}}}`)
 		m.Payload.Format = format

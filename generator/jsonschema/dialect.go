@@ -15,7 +15,7 @@ type dialect struct {
 	version int // of JSON Schema: 4, 6, 7, 2019, 2020
 	// nullable: the keyword of OpenAPI 3.0 means "or null".
 	nullable bool
-	openAPI  bool
+	openAPI  bool // 3.0
 	// ids: $id, $anchor and $schema have an effect.
 	ids bool
 }
@@ -23,6 +23,8 @@ type dialect struct {
 var (
 	asyncAPI = dialect{name: "draft 7", version: 7, nullable: true}
 	openAPI  = dialect{name: "OpenAPI 3.0", version: 7, nullable: true, openAPI: true}
+	// openAPI31 is JSON Schema 2020-12 (OpenAPI 3.1.0, Schema Object).
+	openAPI31 = dialect{name: "OpenAPI 3.1", version: 2020, ids: true}
 )
 
 var drafts = []struct {

@@ -54,9 +54,10 @@ func (f *Format) Compile(s *spec.Schema) (schema.Schema, spec.Diagnostics) {
 	return orNil(c), findings
 }
 
-// CompileOpenAPI compiles a Schema Object of OpenAPI 3.0.
-func (f *Format) CompileOpenAPI(s *spec.Schema) (schema.Schema, spec.Diagnostics) {
-	c, findings := f.compile(openAPI, s)
+// CompileOpenAPI compiles a Schema Object of OpenAPI 3.0, or where later is
+// true of 3.1 and the versions after it.
+func (f *Format) CompileOpenAPI(s *spec.Schema, later bool) (schema.Schema, spec.Diagnostics) {
+	c, findings := f.compile(openAPIDialect(later), s)
 	return orNil(c), findings
 }
 
@@ -67,8 +68,17 @@ func (f *Format) Check(s *spec.Schema) spec.Diagnostics {
 	return checked(d, s)
 }
 
-// CheckOpenAPI is Check for a Schema Object of OpenAPI 3.0.
-func (f *Format) CheckOpenAPI(s *spec.Schema) spec.Diagnostics { return checked(openAPI, s) }
+// CheckOpenAPI is Check for what CompileOpenAPI compiles.
+func (f *Format) CheckOpenAPI(s *spec.Schema, later bool) spec.Diagnostics {
+	return checked(openAPIDialect(later), s)
+}
+
+func openAPIDialect(later bool) dialect {
+	if later {
+		return openAPI31
+	}
+	return openAPI
+}
 
 func checked(d dialect, s *spec.Schema) spec.Diagnostics {
 	r := newReader(d, s.Node)

@@ -15,8 +15,11 @@ func (r *reader) keyword(s *subschema, key string, n *spec.Node) {
 		s.types = r.typeSet(n)
 	case "nullable":
 		s.nullable = r.dialect.nullable && n.Kind == spec.Bool && n.Text == "true" && s.src.Own("type") != nil
-		if s.nullable && !r.dialect.openAPI {
-			r.warn(n, "schema-keyword-foreign", `nullable is OpenAPI 3.0; read as "or null", write type: [%s, "null"]`, "…")
+		switch {
+		case s.nullable && !r.dialect.openAPI:
+			r.warn(n, "schema-keyword-foreign", `nullable is OpenAPI 3.0; read as "or null", write type: […, "null"]`)
+		case !r.dialect.nullable:
+			r.warn(n, "schema-keyword-foreign", `nullable is OpenAPI 3.0 and unknown to %s; it is not used, write type: […, "null"]`, r.dialect.name)
 		}
 	case "enum":
 		if n.Kind != spec.Array {

@@ -1,7 +1,8 @@
-// Package openapi reads the Schema Object of OpenAPI 3.0. Its rules are
-// checked by kin-openapi; what it accepts and what is made of it comes from
-// package jsonschema, which reads OpenAPI's spellings (nullable, boolean
-// exclusiveMinimum, discriminator, example) into those of JSON Schema.
+// Package openapi reads the Schema Object of OpenAPI 3.0 and later. What it
+// accepts and what is made of it comes from package jsonschema. That of 3.1
+// is JSON Schema 2020-12 with a few annotations; the spellings of 3.0
+// (nullable, boolean exclusiveMinimum, discriminator, example) are read into
+// those of JSON Schema, and kin-openapi checks its rules.
 package openapi
 
 import (
@@ -9,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"mime"
 	"slices"
 	"strings"
 
@@ -20,7 +22,7 @@ import (
 	"asyncmock/spec"
 )
 
-// Format compiles schemas of OpenAPI 3.0. It is safe for concurrent use.
+// Format compiles schemas of OpenAPI 3.0 and later. It is safe for concurrent use.
 type Format struct{ base *jsonschema.Format }
 
 // New returns the Format; fake draws its values.
@@ -34,12 +36,36 @@ func (*Format) Names() []string {
 // Compile implements schema.Format. What breaks the rules of OpenAPI is said
 // and does not keep the rest from being used.
 func (f *Format) Compile(s *spec.Schema) (schema.Schema, spec.Diagnostics) {
-	compiled, findings := f.base.CompileOpenAPI(s)
-	return compiled, append(findings, rules(s)...)
+	later, about := version(s)
+	compiled, findings := f.base.CompileOpenAPI(s, later)
+	if !later {
+		about = append(about, rules(s)...)
+	}
+	return compiled, append(findings, about...)
 }
 
 // Check returns the findings that need no compilation.
-func (f *Format) Check(s *spec.Schema) spec.Diagnostics { return f.base.CheckOpenAPI(s) }
+func (f *Format) Check(s *spec.Schema) spec.Diagnostics {
+	later, about := version(s)
+	return append(f.base.CheckOpenAPI(s, later), about...)
+}
+
+// version reports whether a schemaFormat names a version after 3.0. One that
+// names none, or one that is not known, is read as 3.0.
+func version(s *spec.Schema) (later bool, about spec.Diagnostics) {
+	_, params, _ := mime.ParseMediaType(s.Format)
+	switch v := params["version"]; {
+	case v == "", v == "3", strings.HasPrefix(v, "3.0"):
+		return false, nil
+	case strings.HasPrefix(v, "3."):
+		return true, nil
+	default:
+		return false, spec.Diagnostics{{
+			Code: "schema-version-unknown", Severity: spec.SeverityWarning, Pos: s.Node.Place(), Pointer: s.Node.Pointer(),
+			Summary: fmt.Sprintf("%q names no known version of OpenAPI; read as 3.0", s.Format),
+		}}
+	}
+}
 
 // maxRules bounds the text of a schema that is checked by kin-openapi.
 const maxRules = 1 << 20

@@ -13,11 +13,16 @@ import (
 
 func compile(t *testing.T, text string) (schema.Schema, spec.Diagnostics) {
 	t.Helper()
+	return compileAs(t, "application/vnd.oai.openapi;version=3.0.0", text)
+}
+
+func compileAs(t *testing.T, format, text string) (schema.Schema, spec.Diagnostics) {
+	t.Helper()
 	n, findings := spec.Parse("test.json", []byte(text))
 	if findings.HasErrors() {
 		t.Fatal(findings)
 	}
-	return New(fakedata.New()).Compile(&spec.Schema{Format: "application/vnd.oai.openapi;version=3.0.0", Node: n})
+	return New(fakedata.New()).Compile(&spec.Schema{Format: format, Node: n})
 }
 
 func TestFMT_2_OpenAPI(t *testing.T) {
