@@ -69,7 +69,7 @@ func (a *awaited) missing() {
 // connection, or on another of the same client, where the reply of the
 // document has a channel of its own.
 func (s *Session) settle(in *inbound) {
-	if in.incoming == nil || s.settled(in) {
+	if in.incoming == nil || len(in.findings) > 0 || s.settled(in) {
 		return
 	}
 	for _, l := range s.live.mock.askers[in.incoming] {

@@ -75,7 +75,8 @@ func (f *sharedFeed) join(s *Session, seat *listener) {
 		return
 	}
 	f.say()
-	f.beat().add(&f.entry, f.room.live.mock.clock.now()+f.stream.interval)
+	now := f.room.live.mock.clock.now()
+	f.beat().add(&f.entry, f.stream.after(now, now, f.voice))
 }
 
 func (f *sharedFeed) beat() *beat { return f.room.live.mock.clock.beat(f.stream.interval) }
@@ -100,7 +101,7 @@ func (f *sharedFeed) fire(due, now time.Duration) (next time.Duration, again boo
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.say()
-	return following(due, f.stream.interval, now), true
+	return f.stream.after(due, now, f.voice), true
 }
 
 // say makes the next message and sends it to everyone, called under mu.

@@ -41,7 +41,7 @@ func (p *planner) nameRole(r *Route, roles map[Role]bool, pinned string) {
 		r.Role = RoleApplication + RoleCounterpart - p.role.Role
 	}
 	if pinned != "" {
-		r.Why = append(r.Why, fmt.Sprintf("the role of operations here is pinned by %s of %s", extensionKey, pinned))
+		r.Why = append(r.Why, fmt.Sprintf("the role of operations here is pinned by %s", pinned))
 	}
 }
 

@@ -73,7 +73,7 @@ func (s *Session) closeLater(code int, reason string) bool {
 // draw returns when the next frame is due: after the delay and extra, and not
 // before the one ahead of it.
 func (q *late) draw(extra time.Duration) time.Duration {
-	wait := q.session.live.mock.opts.Delay.draw(q.dice) + extra
+	wait := q.session.live.route.Delay.draw(q.dice) + extra
 	return max(q.until, q.session.live.mock.clock.now()+wait)
 }
 

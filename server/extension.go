@@ -18,16 +18,22 @@ type extension struct {
 	reply    string // "echo" or "relay"
 	interval time.Duration
 	validate string // "off" or "on"
-	where    string
+	jitter   time.Duration
+	stream   string
+	delay    *DelayRange
+	relay    string
+	where    string // "x-asyncmock of channel c"
 }
 
 // The words that x-asyncmock knows.
 var (
-	extensionKeys = []string{"role", "mode", "reply", "interval", "validate"}
+	extensionKeys = []string{"role", "mode", "reply", "interval", "validate", "jitter", "stream", "delay", "relay"}
 	modeWords     = []string{"conversational", "streaming", "duplex", "relay", "sink"}
 	replyWords    = []string{"echo", "relay"}
 	roleWords     = []string{"auto", "application", "counterpart"}
 	validateWords = []string{"off", "on"}
+	streamWords   = []string{"one-to-one", "broadcast", "off"}
+	relayWords    = []string{"all", "others", "off"}
 )
 
 // An extensionReader reads x-asyncmock objects and keeps what is wrong with
@@ -35,12 +41,13 @@ var (
 type extensionReader struct {
 	diagnostics spec.Diagnostics
 	done        map[*spec.Node]extension
+	behavior    bool // there is a Behavior: it reads what else the document says
 }
 
 // read returns what x-asyncmock says among the extensions of an object.
 func (x *extensionReader) read(all spec.Extensions, where string) extension {
 	n := all.Get(extensionKey)
-	e := extension{where: where}
+	e := extension{where: extensionKey + " of " + where}
 	if n == nil {
 		return e
 	}
@@ -48,10 +55,12 @@ func (x *extensionReader) read(all spec.Extensions, where string) extension {
 		return old
 	}
 	if object := n.Deref(); object == nil || object.Kind != spec.Object {
-		x.wrong(n, where, extensionKey+" is no object", "write "+extensionKey+": {role: counterpart}")
+		x.wrong(n, e.where, "it is no object", "write "+extensionKey+": {role: counterpart}")
 	} else {
 		for _, m := range object.Members {
-			x.member(&e, m, where)
+			if !x.member(&e, m) && !(x.behavior && where == "the document") {
+				x.wrong(m.Value, e.where, fmt.Sprintf("there is no key %q", clip(m.Key, 40)), hintFor(m.Key, extensionKeys))
+			}
 		}
 	}
 	if x.done == nil {
@@ -61,39 +70,76 @@ func (x *extensionReader) read(all spec.Extensions, where string) extension {
 	return e
 }
 
-// member reads one key.
-func (x *extensionReader) member(e *extension, m spec.Member, where string) {
+// settings reads what a behavior says about a route.
+func (x *extensionReader) settings(n *spec.Node) extension {
+	e := extension{where: "the behavior file"}
+	if object := n.Deref(); object != nil {
+		for _, m := range object.Members {
+			x.member(&e, m)
+		}
+	}
+	return e
+}
+
+// member reads one key; it is false when there is none of that name.
+func (x *extensionReader) member(e *extension, m spec.Member) bool {
 	value := m.Value.Scalar()
+	if m.Value.Deref().Is(spec.Bool) && (m.Key == "validate" || m.Key == "stream" || m.Key == "relay") {
+		value = map[string]string{"false": "off", "true": "on"}[value] // as YAML 1.1 means it
+	}
 	switch m.Key {
 	case "role":
-		switch x.word(m, value, roleWords, where) {
+		switch x.word(m, value, roleWords, e.where) {
 		case "application":
 			e.role = RoleApplication
 		case "counterpart":
 			e.role = RoleCounterpart
 		}
 	case "mode":
-		e.mode = x.word(m, modeWord(value), modeWords, where)
+		e.mode = x.word(m, modeWord(value), modeWords, e.where)
 	case "reply":
-		e.reply = x.word(m, value, replyWords, where)
+		e.reply = x.word(m, value, replyWords, e.where)
 	case "validate":
-		switch value {
-		case "false":
-			value = "off"
-		case "true":
-			value = "on"
-		}
-		e.validate = x.word(m, value, validateWords, where)
+		e.validate = x.word(m, value, validateWords, e.where)
+	case "stream":
+		e.stream = x.word(m, value, streamWords, e.where)
+	case "relay":
+		e.relay = x.word(m, value, relayWords, e.where)
 	case "interval":
-		d, err := time.ParseDuration(value)
-		if err != nil || d < minInterval {
-			x.wrong(m.Value, where, fmt.Sprintf("interval %q is no duration of at least %s", clip(value, 40), minInterval), "write interval: 500ms, or 2s")
-			return
+		e.interval = x.duration(m, value, minInterval, e.where)
+	case "jitter":
+		e.jitter = x.duration(m, value, 0, e.where)
+	case "delay":
+		if d, ok := readDelay(value); ok {
+			e.delay = &d
+		} else {
+			x.wrong(m.Value, e.where, fmt.Sprintf("delay %q is no duration and no range of two", clip(value, 40)), "write delay: 50ms, or 50ms..2s")
 		}
-		e.interval = d
 	default:
-		x.wrong(m.Value, where, fmt.Sprintf("%s has no key %q", extensionKey, clip(m.Key, 40)), hintFor(m.Key, extensionKeys))
+		return false
 	}
+	return true
+}
+
+// duration reads a time of at least least.
+func (x *extensionReader) duration(m spec.Member, value string, least time.Duration, where string) time.Duration {
+	d, err := time.ParseDuration(value)
+	if err != nil || d < least {
+		x.wrong(m.Value, where, fmt.Sprintf("%s %q is no duration of at least %s", m.Key, clip(value, 40), least), "write "+m.Key+": 500ms, or 2s")
+		return 0
+	}
+	return d
+}
+
+// readDelay reads "50ms" or "50ms..2s".
+func readDelay(text string) (DelayRange, bool) {
+	low, high, ranged := strings.Cut(text, "..")
+	if !ranged {
+		high = low
+	}
+	least, err1 := time.ParseDuration(low)
+	most, err2 := time.ParseDuration(high)
+	return DelayRange{least, most}, err1 == nil && err2 == nil && least >= 0 && most >= least
 }
 
 // modeWord also takes the short words for modes.
@@ -120,7 +166,7 @@ func (x *extensionReader) word(m spec.Member, value string, known []string, wher
 
 // wrong reports a mistake in x-asyncmock.
 func (x *extensionReader) wrong(n *spec.Node, where, summary, hint string) {
-	d := spec.Diagnostic{Code: "extension-invalid", Severity: spec.SeverityWarning, Summary: extensionKey + " of " + where + ": " + summary,
+	d := spec.Diagnostic{Code: "extension-invalid", Severity: spec.SeverityWarning, Summary: where + ": " + summary,
 		Detail: "What is wrong in it is ignored.", Hint: hint}
 	if n != nil {
 		d.Pos, d.Pointer = n.Place(), n.Pointer()

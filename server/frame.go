@@ -32,6 +32,7 @@ type Frame struct {
 
 	flaw *flaw // what is wrong with it on purpose; nil: nothing
 
+	by   *author // nil: the contract
 	once sync.Once
 	wire []byte
 }
@@ -49,7 +50,7 @@ func (f *Frame) Clone() *Frame {
 	if f.Shared {
 		return f
 	}
-	return &Frame{Buf: bytes.Clone(f.Buf), Binary: f.Binary, Address: f.Address, Name: f.Name, Headers: bytes.Clone(f.Headers), flaw: f.flaw}
+	return &Frame{Buf: bytes.Clone(f.Buf), Binary: f.Binary, Address: f.Address, Name: f.Name, Headers: bytes.Clone(f.Headers), flaw: f.flaw, by: f.by}
 }
 
 // Encoded returns what encode made of a Shared frame; encode runs once per

@@ -41,7 +41,7 @@ func (s *Session) gate(in *inbound) {
 
 // openGates adds what a subscribe message asks for.
 func (s *Session) openGates(in *inbound) {
-	broadcast := s.live.mock.opts.Stream == StreamBroadcast
+	broadcast := s.live.route.Stream == StreamBroadcast
 	for i, st := range s.live.gated {
 		wants := st.wants(in.value.Tree, func(o *Outgoing) bool { return listed(o.OpenedBy, in.incoming) })
 		if len(wants) == 0 {

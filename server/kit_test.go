@@ -192,6 +192,7 @@ func (k *kit) reply(name string, copies ...Copy) *Reply {
 func (k *kit) mock(opts Options, routes ...*Route) *Mock {
 	k.Helper()
 	for _, r := range routes {
+		r.Stream, r.Delay, r.RelayTo = opts.Stream, opts.Delay, opts.Relay
 		var candidates []*generator.Message
 		for _, in := range r.Receives {
 			candidates = append(candidates, in.Message)

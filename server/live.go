@@ -27,6 +27,8 @@ type live struct {
 	// delayed: frames wait before they leave.
 	delayed bool
 
+	script   *liveScript // nil: no rules
+	outbound outbound
 	wrongWay wrongWay
 	failed   failures
 
@@ -46,10 +48,11 @@ type stream struct {
 // minInterval is the shortest time between streamed messages.
 const minInterval = time.Millisecond
 
-func newLive(m *Mock, r *Route) *live {
+func newLive(m *Mock, r *Route, rs *RouteScript) *live {
 	l := &live{mock: m, route: r, rooms: map[string]*room{}, counts: map[*Outgoing]bool{}}
-	l.unseen = !r.Validate && (r.Echo || r.Relays)
-	l.delayed = m.opts.Delay.Max > 0
+	l.script = newLiveScript(rs)
+	l.unseen = !r.Validate && (r.Echo || r.Relays) && l.script == nil
+	l.delayed = r.Delay.Max > 0
 	for _, o := range r.Sends {
 		switch o.When.Kind {
 		case WhenConnect:
@@ -64,7 +67,7 @@ func newLive(m *Mock, r *Route) *live {
 			l.gated = l.join(l.gated, o, l.interval())
 		}
 	}
-	if m.opts.Stream == StreamOff {
+	if r.Stream == StreamOff {
 		l.streams, l.gated = nil, nil
 	}
 	l.headers = copiedHeaders(r)

@@ -47,7 +47,7 @@ func (k *making) done() {
 	if cap(k.frame.Buf) > maxKept {
 		return
 	}
-	k.frame.Buf = k.frame.Buf[:Headroom]
+	k.frame.Buf, k.frame.by = k.frame.Buf[:Headroom], nil
 	k.frame.Headers = nil
 	k.draw = schema.Draw{Pins: k.draw.Pins[:0]}
 	k.headed, k.pinned = false, k.pinned[:0]

@@ -25,6 +25,8 @@ type Mock struct {
 	byRoute map[*Route]*live
 	askers  map[*Incoming][]*live // routes whose requests these messages of other routes answer
 	clock   clock
+	store   *store
+	groups  groupTable
 
 	unvalidated atomic.Uint64
 	faults      atomic.Pointer[faultSet] // nil: none
@@ -52,7 +54,11 @@ func New(doc *spec.Document, opts Options) (m *Mock, err error) {
 		opts.Seed = 1
 	}
 	compiler := generator.NewCompiler(doc, generator.Options{Prefer: opts.Prefer})
-	m = newMock(plan(doc, compiler, opts), opts)
+	p := plan(doc, compiler, opts)
+	if err := p.behave(doc, opts.Behavior); err != nil {
+		return nil, err
+	}
+	m = newMock(p, opts)
 	m.doc = doc
 	if len(m.lives) == 0 {
 		return nil, ErrNoRoute
@@ -67,8 +73,9 @@ func newMock(p *planned, opts Options) *Mock {
 	}
 	m := &Mock{opts: opts, plan: p, byRoute: map[*Route]*live{}, empty: make(chan struct{}), leaving: make(chan struct{})}
 	m.clock.start = time.Now()
-	for _, r := range p.routes {
-		l := newLive(m, r)
+	m.store = newStore(p.script)
+	for i, r := range p.routes {
+		l := newLive(m, r, p.script.route(i))
 		m.lives = append(m.lives, l)
 		m.byRoute[r] = l
 	}
@@ -133,6 +140,9 @@ func (m *Mock) Connect(a *Admission, w Wire) *Session {
 	l := m.byRoute[a.Route]
 	s := newSession(l, a, w, m.opts.Numbers.sessions.Add(1))
 	l.enter(s)
+	if l.script != nil {
+		s.play = newPlay(s, a.Handshake)
+	}
 	s.observeConnect(a)
 	s.beginFaults(a)
 	m.mu.Lock()

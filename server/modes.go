@@ -144,9 +144,9 @@ func (p *planner) force(r *Route, mode string) {
 		case mode == "sink", streamed && (mode == "conversational" || mode == "relay"):
 			out.When, out.Why = When{Kind: WhenPushed}, "held back, as mode "+mode+" asks"
 			out.OpenedBy, out.ClosedBy, out.Topics = nil, nil, nil
-		case mode == "streaming" && p.opts.Stream != StreamOff && (out.When.Kind == WhenSubscribe || out.When.Kind == WhenPushed && !p.isError(r, out)):
+		case mode == "streaming" && r.Stream != StreamOff && (out.When.Kind == WhenSubscribe || out.When.Kind == WhenPushed && !p.isError(r, out)):
 			out.When, out.Why = When{Kind: WhenEvery, Interval: r.Interval}, "streamed from connect, as mode streaming asks"
-		case streamed && p.opts.Stream == StreamOff:
+		case streamed && r.Stream == StreamOff:
 			out.When, out.Why = When{Kind: WhenPushed}, "held back: --stream off"
 		}
 	}

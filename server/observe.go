@@ -59,7 +59,7 @@ func (s *Session) observeReceive(in *inbound) {
 	}
 	e := &Event{
 		Kind: EventReceive, Payload: in.frame.Payload(), Binary: in.frame.Binary, Headers: in.observed(s.live.route),
-		Valid: len(in.findings) == 0, Unvalidated: in.unvalidated || in.unchecked, Findings: in.findings,
+		Valid: len(in.findings) == 0, Unvalidated: in.unvalidated || in.unchecked || in.excused, Findings: in.findings,
 	}
 	if len(in.notes) > 0 {
 		e.Findings = append(append(spec.Diagnostics{}, in.findings...), in.notes...)
@@ -88,6 +88,7 @@ func (s *Session) observeSend(f *Frame, o *Outgoing) {
 	}
 	e := &Event{Kind: EventSend, Payload: f.Payload(), Binary: f.Binary, Headers: f.Headers, Valid: true}
 	e.from(o)
+	e.by(f.by)
 	if f.flaw != nil {
 		e.Valid, e.Findings = !f.flaw.invalid, f.flaw.findings
 		e.Message = f.Name

@@ -109,6 +109,9 @@ type Options struct {
 	// over x-asyncmock in the document.
 	Set map[string]bool
 
+	// Behavior says what happens besides the contract; nil: nothing.
+	Behavior Behavior
+
 	// Observe is called with every Event, in order per session, possibly from
 	// several goroutines at once. It must not block, and not call the Session.
 	// Event.Payload is valid only during the call. nil: nobody watches, and

@@ -16,6 +16,7 @@ type planned struct {
 	role        Decision
 	diagnostics spec.Diagnostics
 	table       *addressTable
+	script      *Script // nil: no behaviour
 }
 
 // A planner makes the routes of one document.
@@ -55,6 +56,7 @@ func plan(doc *spec.Document, c *generator.Compiler, opts Options) *planned {
 		shapes: map[*spec.Message]*shape{}, sources: map[*Route]*pathGroup{}, anything: map[*spec.Message]bool{},
 		prefix: map[*spec.Message]int{}, noted: map[*spec.Message]bool{}, samples: map[string]string{},
 	}
+	p.ext.behavior = opts.Behavior != nil
 	told, by := p.documentRole()
 	p.role = decideRole(doc, told, by)
 	groups, skipped := groups(doc, p.uses, opts.Servers)
@@ -106,6 +108,7 @@ func (p *planner) open(g *pathGroup) *Route {
 	r := &Route{
 		Path: g.path, Aliases: g.aliases, Server: first.server, Bridged: first.bridged,
 		Channels: g.channels(), Role: p.role.Role, Interval: p.opts.Interval, Validate: true, Why: slices.Clone(g.why),
+		Stream: p.opts.Stream, Delay: p.opts.Delay, RelayTo: p.opts.Relay,
 	}
 	if r.Interval == 0 {
 		r.Interval = defaultInterval

@@ -49,9 +49,13 @@ type Route struct {
 	ErrorReply *Reply
 
 	Interval time.Duration // of streams on this route
-	Validate bool          // false: inbound is accepted unseen (x-asyncmock)
-	Echo     bool          // x-asyncmock reply: echo
-	Relays   bool          // x-asyncmock reply: relay: everything inbound goes to the room
+	Jitter   time.Duration // up to so much is added to each interval
+	Stream   StreamKind
+	Delay    DelayRange
+	RelayTo  RelayTo
+	Validate bool // false: inbound is accepted unseen (x-asyncmock)
+	Echo     bool // x-asyncmock reply: echo
+	Relays   bool // x-asyncmock reply: relay: everything inbound goes to the room
 
 	// Why tells every decision, one sentence each.
 	Why []string

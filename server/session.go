@@ -28,6 +28,7 @@ type Session struct {
 	remote  string
 	path    string
 	way     Transport
+	play    *play // nil on routes without rules
 	number  uint64
 	ordinal uint32 // of the visits to the room
 	seat    int32  // in the room's audience
@@ -98,6 +99,9 @@ func (s *Session) Subscribe(address string) {
 
 // welcome says what comes once and first.
 func (s *Session) welcome() {
+	if s.greet() {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sayEach(s.live.onConnect)
@@ -123,6 +127,7 @@ type inbound struct {
 	undecodable bool
 	unvalidated bool // there is no validator for it
 	unchecked   bool // x-asyncmock validate: off
+	excused     bool // a rule about the raw text answers it
 }
 
 // name is the message's name, "" if unknown.
@@ -152,14 +157,16 @@ func (s *Session) Receive(f *Frame) (out Outcome) {
 	}
 	in := s.identify(f) // 2 decode, 3 match, 4 validate
 	out.Message, out.Findings = in.name(), in.findings
-	s.observeReceive(&in)
-	if len(in.findings) > 0 {
-		s.wrong.Add(1)
-		out.Replies = s.answerWrong(&in)
+	s.settle(&in)
+	if s.obey(&in, &out) { // 5 choose: a rule
 		return out
 	}
-	s.settle(&in)
-	out.Replies = s.answer(&in) // 5 choose, 6 make, 7 validate, 8 send
+	if len(in.findings) > 0 {
+		s.wrong.Add(1)
+		out.Replies += s.answerWrong(&in)
+		return out
+	}
+	out.Replies += s.answer(&in) // 5 choose, 6 make, 7 validate, 8 send
 	s.relay(&in)
 	s.gate(&in)
 	s.endIfAsked(&in)
@@ -198,7 +205,7 @@ func (s *Session) relay(in *inbound) {
 // spread sends one Shared frame to the sessions of the room.
 func (s *Session) spread(f *Frame, in *Incoming) {
 	var except *Session
-	switch s.live.mock.opts.Relay {
+	switch s.live.route.RelayTo {
 	case RelayOff:
 		return
 	case RelayOthers:
@@ -229,6 +236,7 @@ func (s *Session) endIfAsked(in *inbound) {
 // 1006 (RFC 6455, 7.1.5). It is called exactly once, by the protocol package.
 func (s *Session) Closed(code int, reason string) {
 	s.stop()
+	s.part()
 	s.room.members.remove(&s.seat)
 	s.live.leave(s)
 	s.observeClose(code, reason)

@@ -13,6 +13,11 @@ type settings []extension
 // server and the document.
 func (p *planner) settingsOf(g *pathGroup) settings {
 	var s settings
+	if p.opts.Behavior != nil {
+		for _, n := range p.opts.Behavior.Settings(g.path, g.channels()) {
+			s = append(s, p.ext.settings(n))
+		}
+	}
 	for _, pl := range g.places {
 		for _, op := range p.uses.by[pl.channel] {
 			s = append(s, p.ext.read(op.Extensions, "operation "+op.Name))
@@ -30,28 +35,54 @@ func (p *planner) settingsOf(g *pathGroup) settings {
 // say applies the settings to a route and leaves a sentence for each.
 func (s settings) say(r *Route, set map[string]bool) (mode string) {
 	var interval, validate, reply bool
+	s.sayPace(r, set)
 	for _, e := range s {
 		if e.interval > 0 && !interval && !set["interval"] {
 			r.Interval, interval = e.interval, true
-			r.Why = append(r.Why, fmt.Sprintf("interval %s, as %s of %s says", shortDuration(e.interval), extensionKey, e.where))
+			r.Why = append(r.Why, fmt.Sprintf("interval %s, as %s says", shortDuration(e.interval), e.where))
 		}
 		if e.validate != "" && !validate {
 			r.Validate, validate = e.validate == "on", true
 			if !r.Validate {
-				r.Why = append(r.Why, fmt.Sprintf("what clients send is not validated, as %s of %s says", extensionKey, e.where))
+				r.Why = append(r.Why, fmt.Sprintf("what clients send is not validated, as %s says", e.where))
 			}
 		}
 		if e.reply != "" && !reply && !(e.reply == "relay" && set["relay"]) {
 			r.Echo, r.Relays, reply = e.reply == "echo", e.reply == "relay", true
-			r.Why = append(r.Why, fmt.Sprintf("reply %s, as %s of %s says", e.reply, extensionKey, e.where))
+			r.Why = append(r.Why, fmt.Sprintf("reply %s, as %s says", e.reply, e.where))
 		}
 		if e.mode != "" && mode == "" {
 			mode = e.mode
-			r.Why = append(r.Why, fmt.Sprintf("mode %s, as %s of %s says", e.mode, extensionKey, e.where))
+			r.Why = append(r.Why, fmt.Sprintf("mode %s, as %s says", e.mode, e.where))
 		}
 	}
 	return mode
 }
+
+// sayPace applies what is said about streams, delays and relays, the nearest
+// first.
+func (s settings) sayPace(r *Route, set map[string]bool) {
+	var jitter, stream, delay, relay bool
+	say := func(done *bool, said bool, flag string, apply func(), what string, where string) {
+		if said && !*done && !set[flag] {
+			*done = true
+			apply()
+			r.Why = append(r.Why, what+", as "+where+" says")
+		}
+	}
+	for _, e := range s {
+		say(&jitter, e.jitter > 0, "", func() { r.Jitter = e.jitter }, "jitter up to "+shortDuration(e.jitter), e.where)
+		say(&stream, e.stream != "", "stream", func() { r.Stream = streamKinds[e.stream] }, "stream "+e.stream, e.where)
+		say(&delay, e.delay != nil, "delay", func() { r.Delay = *e.delay }, "delayed messages", e.where)
+		say(&relay, e.relay != "", "relay", func() { r.RelayTo = relayKinds[e.relay] }, "relay "+e.relay, e.where)
+	}
+}
+
+// The words for streams and relays.
+var (
+	streamKinds = map[string]StreamKind{"one-to-one": StreamOneToOne, "broadcast": StreamBroadcast, "off": StreamOff}
+	relayKinds  = map[string]RelayTo{"all": RelayAll, "others": RelayOthers, "off": RelayOff}
+)
 
 // roleFor returns the role of one operation: flag, then the nearest pin, then
 // what was decided for the document. where is "" when nothing nearer than the
@@ -119,13 +150,13 @@ func (p *planner) sayMessages(r *Route) {
 		repeated := out.When.Kind == WhenEvery || out.When.Kind == WhenSubscribe || out.When.Kind == WhenSilence
 		if e.interval > 0 && repeated && !p.opts.Set["interval"] {
 			out.When.Interval = e.interval
-			out.Why += fmt.Sprintf("; interval %s, as %s of %s says", shortDuration(e.interval), extensionKey, e.where)
+			out.Why += fmt.Sprintf("; interval %s, as %s says", shortDuration(e.interval), e.where)
 		}
 	}
 	for _, in := range r.Receives {
 		if e := p.says(in.Message.Message); e.validate == "off" {
 			in.Unchecked = true
-			r.Why = append(r.Why, fmt.Sprintf("%s is not validated, as %s of %s says", in.Message.Name, extensionKey, e.where))
+			r.Why = append(r.Why, fmt.Sprintf("%s is not validated, as %s says", in.Message.Name, e.where))
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (s *Session) startStreams() {
 		streams = slices.Concat(l.streams, l.gated) // until it subscribes by POST, if ever
 	}
 	for i, st := range streams {
-		if l.mock.opts.Stream == StreamBroadcast {
+		if l.route.Stream == StreamBroadcast {
 			s.listen(st, strconv.Itoa(i), st.out, nil)
 		} else {
 			f := &ownFeed{session: s, stream: st, purpose: "stream " + strconv.Itoa(i)}
@@ -113,7 +113,17 @@ func (s *Session) run(f *ownFeed) {
 		f.voice = newVoice(s.seed(f.purpose))
 	}
 	f.say()
-	s.beat(f.stream.interval).add(&f.entry, s.live.mock.clock.now()+f.stream.interval)
+	now := s.live.mock.clock.now()
+	s.beat(f.stream.interval).add(&f.entry, f.stream.after(now, now, f.voice))
+}
+
+// after is when the message after the one of due is due.
+func (st *stream) after(due, now time.Duration, v *voice) time.Duration {
+	next := following(due, st.interval, now)
+	if jitter := st.live.route.Jitter; jitter > 0 {
+		next += time.Duration(v.dice.Int64N(int64(jitter) + 1))
+	}
+	return next
 }
 
 // fire implements task.
@@ -125,7 +135,7 @@ func (f *ownFeed) fire(due, now time.Duration) (next time.Duration, again bool) 
 		return 0, false
 	}
 	f.say()
-	return following(due, f.stream.interval, now), true
+	return f.stream.after(due, now, f.voice), true
 }
 
 // say sends the message whose turn it is, or the next that can be made.

@@ -133,6 +133,9 @@ func (in *input) failed() error {
 	if errors.Is(in.err, spec.ErrUnusable) && in.findings.HasErrors() {
 		return fmt.Errorf("%s: %w", in.location, spec.ErrUnusable)
 	}
+	if misbehaves(in.err) {
+		return fmt.Errorf("%s: the behavior file does not fit it", in.location)
+	}
 	return fmt.Errorf("%s: %w", in.location, in.err)
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -12,6 +13,9 @@ import (
 // plan makes the Mock of every input that can be served and says what was
 // found. It fails when one of the documents cannot be served at all.
 func (s *settings) plan(c *console, inputs []*input, ld *loader, observe func(*input) func(*server.Event)) error {
+	if err := s.readBehavior(c, ld); err != nil {
+		return err
+	}
 	for _, in := range inputs {
 		if in.err == nil {
 			opts := s.options
@@ -21,13 +25,29 @@ func (s *settings) plan(c *console, inputs []*input, ld *loader, observe func(*i
 			if in.mock, in.err = server.New(in.doc, opts); in.err == nil {
 				in.findings = slices.Concat(in.findings, in.mock.Diagnostics(), in.mock.Check())
 			} else {
-				in.findings = append(in.findings, nothingToServe(in.doc, in.err, spec.SeverityError))
+				in.findings = append(in.findings, unplanned(in.doc, in.err)...)
 			}
 		}
 		in.findings.Sort()
 	}
 	c.findings(inputs, ld, s.verbose, s.quiet)
 	return refused(c, inputs)
+}
+
+// unplanned are the findings about a document that no Mock can be made of.
+func unplanned(doc *spec.Document, err error) spec.Diagnostics {
+	var wrong *server.BehaviorError
+	if errors.As(err, &wrong) {
+		return wrong.Findings
+	}
+	return spec.Diagnostics{nothingToServe(doc, err, spec.SeverityError)}
+}
+
+// misbehaves reports whether the behavior file is why nothing is served: then
+// all of its mistakes are shown.
+func misbehaves(err error) bool {
+	var wrong *server.BehaviorError
+	return errors.As(err, &wrong)
 }
 
 // nothingToServe is the finding about a document without routes: at its
@@ -72,7 +92,7 @@ func (c *console) findings(inputs []*input, ld *loader, verbose, quiet bool) {
 	p := report.Printer{Source: ld.source, Style: c.errStyle, Prefix: c.errStyle.Dim("asyncmock:") + " "}
 	for _, in := range inputs {
 		hidden := 0
-		shown := selection{all: verbose, alike: map[string]int{}}
+		shown := selection{all: verbose || misbehaves(in.err), alike: map[string]int{}}
 		for _, d := range in.findings {
 			switch {
 			case (!quiet || in.err != nil) && shown.takes(d):

@@ -16,7 +16,8 @@ import (
 // in newSettings, their texts in the functions below it.
 type settings struct {
 	loading
-	options server.Options
+	options  server.Options
+	behavior string // file of --behavior
 	listening
 	logging
 }
@@ -92,6 +93,7 @@ func (s *settings) contractFlags(fs *pflag.FlagSet) {
 	fs.Var(oneOf(&o.Auth, "record", "off", "require"), "auth",
 		"credentials: note what was presented, do not look, or refuse clients without (401)")
 	fs.StringSliceVar(&o.Tokens, "token", nil, "a `TOKEN` or password that --auth require accepts (repeatable; without: any)")
+	fs.StringVar(&s.behavior, "behavior", "", "`FILE` with rules: what is said besides the contract")
 	fs.Var(oneOf(&o.Slow, "close", "drop"), "slow", "a client that reads too slowly is disconnected, or misses messages")
 	fs.BoolVar(&o.StrictHandshake, "strict-handshake", false, "refuse browsers, too, when a required header is missing")
 }

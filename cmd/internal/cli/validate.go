@@ -11,6 +11,7 @@ import (
 	"asyncmock/cmd/internal/report"
 	"asyncmock/generator"
 	"asyncmock/server"
+	"asyncmock/server/behavior"
 	"asyncmock/spec"
 )
 
@@ -134,7 +135,7 @@ func (in *input) inspect() {
 	if in.doc == nil {
 		return
 	}
-	mock, err := server.New(in.doc, server.Options{})
+	mock, err := server.New(in.doc, server.Options{Behavior: &behavior.File{}})
 	if err != nil {
 		in.findings = append(in.findings, nothingToServe(in.doc, err, spec.SeverityWarning))
 	} else {

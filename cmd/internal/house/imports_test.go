@@ -36,6 +36,7 @@ var rules = []rule{
 	{"generator", "generator/schema generator/jsonschema generator/openapi generator/avro generator/protobuf spec fakedata", ""},
 	{"generator/catalog", "generator generator/schema spec", ""},
 	{"server", "generator generator/schema spec fakedata", ""},
+	{"server/behavior", "server spec fakedata", "github.com/expr-lang/expr"},
 	{"server/ws", "server spec", "github.com/coder/websocket"},
 	{"server/journal", "server", ""},
 	{"server/sse server/web server/protocoltest", "server generator generator/schema spec", ""},

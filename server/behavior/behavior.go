@@ -1,0 +1,159 @@
+// Package behavior reads behavior files: YAML that says what a mock does
+// besides its contract. A File is a server.Behavior; New of package server
+// compiles it for the routes of its document.
+//
+// grammar.go is the table of all keys. It checks files and makes their JSON
+// Schema. compile.go makes rules of them: conditions.go, actions.go and
+// bodies.go have a function for each kind; expression.go and template.go are
+// the one language for conditions and texts.
+package behavior
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"asyncmock/fakedata"
+	"asyncmock/server"
+	"asyncmock/spec"
+)
+
+// A File is a behavior file that has been read. The zero File says nothing,
+// so that only x-asyncmock of the document counts. It is read-only and safe
+// for concurrent use.
+type File struct {
+	root   *spec.Node // nil: nothing
+	folder string     // of the files it names
+}
+
+// maxFile is the largest behavior file.
+const maxFile = 8 << 20
+
+// Load reads a behavior file. All that is wrong with it as it stands is in
+// the findings, sorted; the File is nil when one of them is an error. What is
+// wrong for a document is found by Compile. The error says why it cannot be
+// read at all.
+func Load(path string) (*File, spec.Diagnostics, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	source, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(source) > maxFile {
+		return nil, nil, fmt.Errorf("%s: larger than %d MiB", path, maxFile>>20)
+	}
+	file, findings := Parse(path, source)
+	return file, findings, nil
+}
+
+// Parse is Load of a text. The name is used in positions; files that the text
+// names are looked for in the name's folder.
+func Parse(name string, source []byte) (*File, spec.Diagnostics) {
+	root, findings := spec.Parse(name, source)
+	if root == nil || findings.HasErrors() {
+		return nil, findings
+	}
+	if root.Kind == spec.Null { // an empty file
+		return &File{}, findings
+	}
+	c := &checker{}
+	c.value(root, newGrammar())
+	findings = append(findings, c.findings...)
+	findings.Sort()
+	if findings.HasErrors() {
+		return nil, findings
+	}
+	return &File{root: root, folder: filepath.Dir(name)}, findings
+}
+
+// Compile implements server.Behavior.
+func (f *File) Compile(doc *spec.Document, routes []*server.Route) (*server.Script, spec.Diagnostics) {
+	script := newScript(len(routes))
+	c := &compiler{checker: checker{fakes: faker{fakedata.New()}}, routes: routes}
+	if f.root != nil {
+		c.folder(f.folder, func() { c.compile(f.root, script) })
+	}
+	if inside := doc.Extensions.Get(extensionKey).Deref(); inside.Is(spec.Object) {
+		c.document(inside, script)
+	}
+	c.findings.Sort()
+	return script, c.findings
+}
+
+// extensionKey is where a document itself says what a file may say.
+const extensionKey = "x-asyncmock"
+
+// document compiles what the document says. It comes after the file, which
+// wins. A mistake in it does not keep the document from being served: nothing
+// of it is applied then.
+func (c *compiler) document(n *spec.Node, script *server.Script) {
+	before := len(c.findings)
+	own := newScript(len(c.routes))
+	if c.value(n, insideGrammar()); len(c.findings) == before {
+		c.folder(filepath.Dir(n.Place().File), func() { c.compile(n, own) })
+	}
+	if len(c.findings) == before {
+		merge(script, own)
+		return
+	}
+	for i := range c.findings[before:] {
+		d := &c.findings[before+i]
+		d.Severity, d.Detail = spec.SeverityWarning, "No rules and variables of "+extensionKey+" are applied."
+	}
+}
+
+func newScript(routes int) *server.Script {
+	return &server.Script{
+		Routes: make([]*server.RouteScript, routes),
+		Vars:   map[string]any{}, Global: map[string]any{}, Data: map[string]any{},
+	}
+}
+
+// merge adds what is not said already; rules come after the others.
+func merge(script, more *server.Script) {
+	for i, r := range more.Routes {
+		switch {
+		case r == nil:
+		case script.Routes[i] == nil:
+			script.Routes[i] = r
+		default:
+			script.Routes[i].Rules = append(script.Routes[i].Rules, r.Rules...)
+		}
+	}
+	for _, pair := range [][2]map[string]any{{script.Vars, more.Vars}, {script.Global, more.Global}, {script.Data, more.Data}} {
+		for name, value := range pair[1] {
+			if _, said := pair[0][name]; !said {
+				pair[0][name] = value
+			}
+		}
+	}
+}
+
+// folder compiles with the files of a folder at hand.
+func (c *compiler) folder(path string, compile func()) {
+	c.files = &folder{path: path}
+	defer c.files.close()
+	compile()
+}
+
+// Settings implements server.Behavior.
+func (f *File) Settings(path string, channels []*spec.Channel) []*spec.Node {
+	var all []*spec.Node
+	if routes := f.root.Get("routes"); routes != nil {
+		for _, m := range routes.Members {
+			if m.Key == path || slices.ContainsFunc(channels, func(ch *spec.Channel) bool { return ch.Name == m.Key }) {
+				all = append(all, m.Value)
+			}
+		}
+	}
+	if f.root != nil {
+		all = append(all, f.root)
+	}
+	return all
+}

@@ -1,0 +1,184 @@
+package behavior
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"asyncmock/server"
+	"asyncmock/spec"
+)
+
+// A compiler makes the Script of a file for the routes of one document.
+type compiler struct {
+	checker
+	routes []*server.Route
+	files  *folder
+	rule   *draft // the rule that is being compiled
+}
+
+// A draft is what compiling finds out about a rule.
+type draft struct {
+	raw       bool
+	speaks    bool
+	unchecked bool
+	hears     []*spec.Node // names of messages of clients
+	says      []said
+	routes    []*spec.Node // paths of other routes
+}
+
+// idleAfter is how long a client says nothing before it is idle, unless the
+// rule says so.
+const idleAfter = 30 * time.Second
+
+// compile makes rules of what the grammar has checked and adds them to the
+// script.
+func (c *compiler) compile(root *spec.Node, script *server.Script) {
+	if routes := root.Get("routes"); routes != nil {
+		for _, m := range routes.Members {
+			c.findKey(m, routes)
+		}
+	}
+	values(root.Get("vars"), script.Vars)
+	values(root.Get("global"), script.Global)
+	values(root.Get("data"), script.Data)
+	for _, n := range root.Get("rules").List() {
+		c.one(n, script, c.ruleOf)
+	}
+	for _, n := range root.Get("scenarios").List() {
+		c.one(n, script, c.scenarioOf)
+	}
+}
+
+// values reads what variables are in the beginning.
+func values(n *spec.Node, into map[string]any) {
+	if n == nil {
+		return
+	}
+	for _, m := range n.Members {
+		into[m.Key] = plain(m.Value.Any())
+	}
+}
+
+// one compiles a rule and gives it to the routes it is for.
+func (c *compiler) one(n *spec.Node, script *server.Script, compile func(*spec.Node) *server.Rule) {
+	c.rule = &draft{unchecked: wordOf(n.Get("validate")) == "off"}
+	rule := compile(n)
+	rule.Name = n.Get("name").Str()
+	rule.Off = n.Has("enabled") && !n.Get("enabled").True()
+	rule.Raw = c.rule.raw
+	for _, i := range c.placesOf(n) {
+		if script.Routes[i] == nil {
+			script.Routes[i] = &server.RouteScript{}
+		}
+		script.Routes[i].Rules = append(script.Routes[i].Rules, rule)
+	}
+}
+
+// ruleOf compiles a rule.
+func (c *compiler) ruleOf(n *spec.Node) *server.Rule {
+	rule := &server.Rule{When: c.condition(n.Get("when")), Times: nthOf(n.Get("nth"))}
+	if delay := n.Get("delay"); delay != nil {
+		rule.Then = append(rule.Then, waits(spanOf(delay)))
+	}
+	rule.Then = append(rule.Then, c.actions(n.Get("then"))...)
+	rule.Continue = !c.rule.speaks && n.Get("then").Len() > 0
+	if given := n.Get("continue"); given != nil {
+		rule.Continue = given.True()
+	}
+	if jitter := n.Get("jitter"); jitter != nil {
+		rule.Jitter = spanOf(jitter).least
+	}
+	c.trigger(n, rule)
+	return rule
+}
+
+// trigger reads what a rule waits for.
+func (c *compiler) trigger(n *spec.Node, rule *server.Rule) {
+	on := n.Get("on").Str()
+	switch on {
+	case "connect":
+		rule.On = server.OnConnect
+	case "disconnect":
+		rule.On = server.OnDisconnect
+	case "idle":
+		rule.On, rule.After = server.OnIdle, everyOr(n.Get("after"), idleAfter)
+	case "time":
+		if rule.On, rule.After = server.OnTime, everyOr(n.Get("every"), 0); rule.After == 0 {
+			c.wrong(n, "behavior-missing", "this rule waits for a time and has no every", "every: 1s")
+		}
+	}
+	for key, goes := range map[string]string{"after": "idle", "every": "time"} {
+		if n.Has(key) && on != goes {
+			c.wrong(n.Get(key), "behavior-key", fmt.Sprintf("%s goes with on: %s", key, goes), "write on: "+goes)
+		}
+	}
+}
+
+// scenarioOf compiles a scenario: a rule that begins when a client connects.
+func (c *compiler) scenarioOf(n *spec.Node) *server.Rule {
+	return &server.Rule{On: server.OnConnect, Then: c.actions(n.Get("steps")), Continue: true}
+}
+
+// placesOf returns the indexes of the routes that a rule is for: those that
+// it names, or all that know the messages it names.
+func (c *compiler) placesOf(n *spec.Node) []int {
+	named := listOf(n.Get("route"))
+	var places []int
+	for _, name := range named {
+		found := c.find(name)
+		if found < 0 {
+			continue
+		}
+		if lacks := c.lacks(c.routes[found]); lacks != nil {
+			c.unknown(lacks, c.routes[found])
+		} else if !slices.Contains(places, found) {
+			places = append(places, found)
+		}
+	}
+	if named == nil {
+		for i, r := range c.routes {
+			if c.lacks(r) == nil {
+				places = append(places, i)
+			}
+		}
+		if len(places) == 0 && len(c.routes) > 0 {
+			c.nowhere()
+		}
+	}
+	for _, other := range c.rule.routes {
+		c.find(other)
+	}
+	c.judge(places)
+	return places
+}
+
+// find returns the index of the route that a value names.
+func (c *compiler) find(n *spec.Node) int {
+	i := slices.IndexFunc(c.routes, func(r *server.Route) bool { return called(r, n.Str()) })
+	if i < 0 {
+		c.wrong(n, "behavior-route", fmt.Sprintf("there is no route %q", clip(n.Str())), near(n.Str(), paths(c.routes)))
+	}
+	return i
+}
+
+// findKey reports a key of routes that is no route.
+func (c *compiler) findKey(m spec.Member, n *spec.Node) {
+	if !slices.ContainsFunc(c.routes, func(r *server.Route) bool { return called(r, m.Key) }) {
+		c.at(m.KeyPos, n, "behavior-route", fmt.Sprintf("there is no route %q", clip(m.Key)), near(m.Key, paths(c.routes)))
+	}
+}
+
+func paths(routes []*server.Route) []string {
+	var list []string
+	for _, r := range routes {
+		list = append(list, r.Path)
+	}
+	return list
+}
+
+// called reports whether a route is called so: its path, or a channel's name.
+func called(r *server.Route, text string) bool {
+	return r.Path == text || slices.Contains(r.Aliases, text) ||
+		slices.ContainsFunc(r.Channels, func(ch *spec.Channel) bool { return ch.Name == text })
+}

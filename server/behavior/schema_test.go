@@ -1,0 +1,128 @@
+package behavior_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"asyncmock/server/behavior"
+	"asyncmock/spec"
+)
+
+func schemaOf(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	s, err := jsonschema.CompileString("behavior.schema.json", string(behavior.Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// bySchema validates a file by the schema alone.
+func bySchema(t *testing.T, s *jsonschema.Schema, source string) error {
+	t.Helper()
+	root, findings := spec.Parse("behavior.yaml", []byte(source))
+	if findings.HasErrors() {
+		t.Fatal(findings)
+	}
+	return s.Validate(root.Any())
+}
+
+// TestExamplesFitTheSchema looks at every behavior file of the examples.
+func TestExamplesFitTheSchema(t *testing.T) {
+	files, err := filepath.Glob("../../examples/*/behavior*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no examples: %v", err)
+	}
+	s := schemaOf(t)
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := bySchema(t, s, string(source)); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		if _, findings := behavior.Parse(file, source); findings.HasErrors() {
+			t.Errorf("%s: %v", file, findings)
+		}
+	}
+}
+
+// TestSchemaAndLoadAgree gives both the same files: what one refuses, the
+// other refuses.
+func TestSchemaAndLoadAgree(t *testing.T) {
+	s := schemaOf(t)
+	for source, fits := range map[string]bool{
+		"rules: []":                         true,
+		"rules: [{then: [{reply: hello}]}]": true,
+		"rules: [{then: [{reply: {json: {a: [1, {}]}}}]}]":                           true,
+		"rules: [{when: {all: [{text: a}], not: {if: 'n > 1'}}, then: []}]":          true,
+		"rules: [{then: [{if: 'n > 1', then: [{close: 4001}], else: [{note: x}]}]}]": true,
+		"rules: [{nth: {every: 2}, delay: 1ms..2s, then: []}]":                       true,
+		"rules: [{validate: off, then: []}]":                                         true,
+		"rule: []":                                                                   false,
+		"rules: {}":                                                                  false,
+		"rules: [{}]":                                                                false,
+		"rules: [{then: [{}]}]":                                                      false,
+		"rules: [{then: [{reply: a, close: 1000}]}]":                                 false,
+		"rules: [{then: [{reply: {json: 1, text: a}}]}]":                             false,
+		"rules: [{then: [{reply: {}}]}]":                                             false,
+		"rules: [{then: [{close: 999}]}]":                                            false,
+		"rules: [{then: [{wait: soon}]}]":                                            false,
+		"rules: [{on: never, then: []}]":                                             false,
+		"rules: [{when: {json: {/a: {abov: 1}}}, then: []}]":                         false,
+		"rules: [{when: {nth: 1}, then: []}]":                                        false,
+		"scenarios: [{steps: [{expect: {message: a, within: 1s}}]}]":                 true,
+		"scenarios: [{steps: [{expect: {mesage: a}}]}]":                              false,
+	} {
+		_, findings := behavior.Parse("behavior.yaml", []byte(source))
+		if err := bySchema(t, s, source); (err == nil) != fits {
+			t.Errorf("%s: the schema says %v, want fits %v", source, err, fits)
+		}
+		if findings.HasErrors() == fits {
+			t.Errorf("%s: Parse says %v, want fits %v", source, findings, fits)
+		}
+	}
+}
+
+// TestWrongFilesAreLocated: every mistake at its place, with a hint.
+func TestWrongFilesAreLocated(t *testing.T) {
+	_, findings := behavior.Parse("b.yaml", []byte(`rules:
+  - whenn: {}
+    then:
+      - replay: {text: hi}
+      - wait: soon
+      - reply: {json: 1, txt: a}
+  - on: conect
+    then: {}
+`))
+	var got []string
+	for _, d := range findings {
+		got = append(got, d.Pos.String()+" "+d.Code+" "+d.Summary+" | "+d.Hint)
+	}
+	want := []string{
+		`b.yaml:2:5 behavior-key a rule has no key "whenn" | did you mean "when"?`,
+		`b.yaml:4:9 behavior-key an action has no key "replay" | did you mean "reply"?`,
+		`b.yaml:5:15 behavior-value "soon" is no duration | write a duration such as 500ms, or a range such as 50ms..2s`,
+		`b.yaml:6:26 behavior-key a body has no key "txt" | did you mean "text"?`,
+		`b.yaml:7:9 behavior-value "conect" is none of message, connect, disconnect, idle, time | did you mean "connect"?`,
+		`b.yaml:8:11 behavior-type a mapping stands where a list of actions is expected | write a list of actions`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestSchemaIsStable: the same bytes every time, and JSON.
+func TestSchemaIsStable(t *testing.T) {
+	a, b := behavior.Schema(), behavior.Schema()
+	if string(a) != string(b) || !json.Valid(a) {
+		t.Error("two calls give two schemas, or no JSON")
+	}
+}

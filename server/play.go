@@ -1,0 +1,138 @@
+package server
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A live script is the RouteScript of a route while it runs; nil on routes
+// without rules, which pay for nothing here.
+type liveScript struct {
+	on    [OnTime + 1][]*ruleState // by trigger, in order
+	turns turns                    // of messages by POST
+}
+
+// A ruleState is a Rule of a route while it runs.
+type ruleState struct {
+	*Rule
+	off   atomic.Bool
+	calls atomic.Uint64 // how often its condition held
+	index int           // among the rules of the route
+}
+
+func newLiveScript(rs *RouteScript) *liveScript {
+	if rs == nil || len(rs.Rules) == 0 {
+		return nil
+	}
+	ls := &liveScript{}
+	for i, r := range rs.Rules {
+		state := &ruleState{Rule: r, index: i}
+		state.off.Store(r.Off)
+		ls.on[r.On] = append(ls.on[r.On], state)
+	}
+	return ls
+}
+
+// label begins the notes about a rule.
+func (r *ruleState) label() string {
+	if r.Name == "" {
+		return "a rule: "
+	}
+	return "rule " + r.Name + ": "
+}
+
+// A play is what a session has on a route with rules. It is guarded by its
+// own mutex, which is taken before all others and held while a rule acts, so
+// that the rules of a session follow each other.
+type play struct {
+	handshake *Handshake
+
+	mu     sync.Mutex
+	voice  *voice
+	counts map[*ruleState]uint64
+	turns  turns
+	seq    uint64
+	runs   []*run // that wait, oldest first
+	timers []*ruleTimer
+	heard  time.Duration // clock time when the client was last heard
+	sent   int           // frames to this session
+	over   bool          // the session has ended
+	vars   variables
+	groups []*groupSeat
+}
+
+func newPlay(s *Session, h *Handshake) *play {
+	p := &play{handshake: h, voice: newVoice(s.seed("rules")), counts: map[*ruleState]uint64{}}
+	p.vars.reset(s.live.mock.store.vars)
+	return p
+}
+
+// turns count by key.
+type turns struct {
+	mu    sync.Mutex
+	count map[any]int
+}
+
+func (t *turns) next(key any) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.count == nil {
+		t.count = map[any]int{}
+	}
+	n := t.count[key]
+	t.count[key] = n + 1
+	return n
+}
+
+// perform asks the rules of a trigger, in order, and does what the first says
+// that holds. It reports whether that one answered, so that the contract does
+// not. before is called before anything is done. The play's mutex is held.
+func (s *Session) perform(on Trigger, in *inbound, before func(*ruleState)) (answered bool) {
+	m := &Moment{session: s, in: in}
+	for _, r := range s.live.script.on[on] {
+		if s.try(m, r, before) && !r.Continue {
+			return true
+		}
+	}
+	return false
+}
+
+// try does what a rule says if it holds.
+func (s *Session) try(m *Moment, r *ruleState, before func(*ruleState)) bool {
+	if m.rule = r; r.off.Load() || !s.holds(m) {
+		return false
+	}
+	before(r)
+	own := *m
+	s.start(&own)
+	return true
+}
+
+// holds asks the conditions of a rule.
+func (s *Session) holds(m *Moment) bool {
+	r := m.rule
+	m.n, m.calls = s.play.counts[r]+1, r.calls.Load()+1
+	if s.way == TransportHTTP {
+		m.n = m.calls
+	}
+	if !m.asks(r.When) {
+		return false
+	}
+	s.play.counts[r]++
+	r.calls.Add(1)
+	return m.asks(r.Times)
+}
+
+// asks asks one condition; one that cannot tell does not hold.
+func (m *Moment) asks(c Condition) bool {
+	if c == nil {
+		return true
+	}
+	ok, err := c.Holds(m)
+	if err != nil {
+		m.Note("its condition cannot be told: "+err.Error(), nil)
+		return false
+	}
+	return ok
+}

@@ -1,0 +1,128 @@
+package server
+
+import (
+	"time"
+
+	"asyncmock/spec"
+)
+
+// A Behavior says what a Mock does besides its contract. Package behavior
+// reads one from a file; Options carry it to New.
+type Behavior interface {
+	// Settings returns what it says about the route of a path (a template) and
+	// its channels, in the words of x-asyncmock, nearest first. It wins over
+	// the document. Members that are not settings of a route do not matter.
+	Settings(path string, channels []*spec.Channel) []*spec.Node
+	// Compile makes the Script for the routes of a document. The findings are
+	// all that is wrong; with an error among them nothing is applied.
+	Compile(doc *spec.Document, routes []*Route) (*Script, spec.Diagnostics)
+}
+
+// A Script is a Behavior compiled for the routes of one Mock. It is read-only
+// once New has it.
+type Script struct {
+	// Routes are in the order of the routes; a RouteScript may be nil.
+	Routes []*RouteScript
+	// Vars are what a session's variables are in the beginning, Global and
+	// Data what those of the Mock are.
+	Vars, Global, Data map[string]any
+}
+
+// A RouteScript is what a Behavior says about one route.
+type RouteScript struct {
+	Rules []*Rule // in order; the same Rule may be of several routes
+}
+
+// Trigger is what a Rule waits for.
+type Trigger uint8
+
+// The triggers. OnIdle comes when the client has sent nothing for Rule.After,
+// OnTime every Rule.After from connect on.
+const (
+	OnMessage Trigger = iota
+	OnConnect
+	OnDisconnect
+	OnIdle
+	OnTime
+)
+
+// A Rule says what happens at a moment, instead of or besides what the
+// contract says.
+type Rule struct {
+	Name string // in events, and for SetRule; "" for none
+	On   Trigger
+	// After is the time of OnIdle and OnTime, at least 1ms; Jitter is added to
+	// each, from nothing to all of it.
+	After, Jitter time.Duration
+	When          Condition // nil: always
+	// Times is asked when When holds; Moment.N counts how often that was. nil: any.
+	Times Condition
+	Then  []Action
+	// Raw: the rule looks at the raw text. A message that it answers breaks no
+	// contract, and neither does a text that it answers with.
+	Raw bool
+	// Continue: later rules are asked as well, and then the contract.
+	Continue bool
+	// Off: the rule is asked only once SetRule has switched it on.
+	Off bool
+}
+
+// A Condition is part of what a Rule asks. It is used by many goroutines at
+// once. An error means that it cannot tell; the rule does not hold then.
+type Condition interface {
+	Holds(m *Moment) (bool, error)
+}
+
+// An Action is one thing that a Rule does. It is used by many goroutines at
+// once, does what it does by the methods of the Moment, and never blocks. An
+// error is noted; the next action follows all the same.
+type Action interface {
+	Do(m *Moment) error
+}
+
+// ConditionFunc is a Condition made of a function.
+type ConditionFunc func(m *Moment) (bool, error)
+
+// Holds implements Condition.
+func (f ConditionFunc) Holds(m *Moment) (bool, error) { return f(m) }
+
+// ActionFunc is an Action made of a function.
+type ActionFunc func(m *Moment) error
+
+// Do implements Action.
+func (f ActionFunc) Do(m *Moment) error { return f(m) }
+
+// A BehaviorError says that a Behavior cannot be applied to a document.
+type BehaviorError struct{ Findings spec.Diagnostics }
+
+// Error names the first finding.
+func (e *BehaviorError) Error() string {
+	for _, d := range e.Findings {
+		if d.Severity == spec.SeverityError {
+			return "the behavior cannot be used: " + d.Summary
+		}
+	}
+	return "the behavior cannot be used"
+}
+
+// behave compiles the behaviour for what was planned.
+func (p *planned) behave(doc *spec.Document, b Behavior) error {
+	if b == nil {
+		return nil
+	}
+	script, findings := b.Compile(doc, p.routes)
+	if findings.HasErrors() {
+		return &BehaviorError{findings}
+	}
+	p.script, p.diagnostics = script, append(p.diagnostics, findings...)
+	p.diagnostics.Sort()
+	return nil
+}
+
+// route returns what the script says about the route of that index.
+func (s *Script) route(i int) *RouteScript {
+	if s == nil || i >= len(s.Routes) {
+		return nil
+	}
+	return s.Routes[i]
+}
