@@ -126,6 +126,7 @@ func (m *Moment) writeMessage(k *making, l *live, b *Body) (*Outgoing, spec.Diag
 		return nil, nil, fmt.Errorf("the mock sends no message %q on %s", b.Message, l.route.Path)
 	}
 	s := m.session
+	k.headed = s.way.carriesHeaders()
 	if r := m.asReply(o); r != nil {
 		k.pinCopies(s, r, m.in)
 	}
