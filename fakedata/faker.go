@@ -25,6 +25,8 @@ type Context struct {
 	// Person and Place say whose values are drawn, so that those of one person
 	// and one place go together; 0: anyone's.
 	Person, Place uint32
+	// Side tells the persons and places of two sides apart.
+	Side int
 }
 
 // Motion is how a number goes on along a stream.
@@ -63,10 +65,11 @@ type Kind struct {
 	Range  *Range // of numbers
 	Motion Motion // of numbers
 	Fresh  bool   // of texts: another each time (ids, times)
-	Group  Group  // of texts: what goes together
+	Group  Group  // what goes together
 	Stable bool   // of texts: a thing keeps it
 	Number *Kind  // of texts that are numbers
 	text   func(dst []byte, c Context) []byte
+	homes  []int64 // of numbers that depend on the place
 }
 
 // Append draws a text.
@@ -135,6 +138,9 @@ func (f *Faker) build() {
 	}
 	for _, row := range numberRows() {
 		k := &Kind{Name: row.kind, Range: &Range{row.low, row.high, row.decimals, strides[row.kind], slices.Contains(whole, row.kind)}, Motion: row.motion}
+		if degrees := f.tables[row.kind]; len(degrees) > 0 && (row.kind == "latitude" || row.kind == "longitude") {
+			k.homes, k.Group = homes(degrees), OfPlace
+		}
 		enter(f.amounts, k.Name, k)
 		for _, phrase := range row.phrases {
 			enter(f.numbers, phrase, k)
@@ -225,15 +231,11 @@ func (f *Faker) Number(h Hint) *Kind {
 		return k
 	}
 	k := findAny(f.numbers, h)
-	if k != nil && k.Motion >= Seconds && ofEpoch(h.Description) {
-		return cmp.Or(f.units[clueIn(clockClues, h.Description)], k)
+	if ofEpoch(h.Description) && (k == nil || k.Motion >= Seconds || slices.Contains(lasting, k.Name)) {
+		return cmp.Or(f.units[clueIn(clockClues, h.Description)], k, f.units["unixtime"])
 	}
 	if k == nil || slices.Contains(lasting, k.Name) {
-		unit := f.units[clueIn(unitClues, h.Description)]
-		if unit == nil && k == nil && ofEpoch(h.Description) {
-			unit = cmp.Or(f.units[clueIn(clockClues, h.Description)], f.units["unixtime"])
-		}
-		return cmp.Or(unit, k)
+		return cmp.Or(f.units[clueIn(unitClues, h.Description)], k)
 	}
 	return k
 }

@@ -46,7 +46,7 @@ func singular(words []string) []string {
 
 // figure is a kind of text that holds numbers of k.
 func figure(k *Kind) *Kind {
-	return &Kind{Name: "decimal " + k.Name, Number: k, text: func(dst []byte, c Context) []byte {
+	return &Kind{Name: "decimal " + k.Name, Number: k, Group: k.Group, text: func(dst []byte, c Context) []byte {
 		if ticks, ok := k.Clock(c.Now); ok {
 			return strconv.AppendInt(dst, ticks, 10)
 		}

@@ -70,8 +70,8 @@ var files = []string{"report", "invoice", "minutes", "plan", "contract", "photo"
 var lists = map[string]string{
 	"currency":      "USD EUR GBP JPY CHF AUD CAD SEK NOK PLN",
 	"coin":          "BTC ETH SOL XRP ADA",
-	"symbol":        "BTC-USD ETH-USD SOL-USD XRP-USD ADA-USD BTC-EUR ETH-EUR",
-	"pair":          "BTC/USD ETH/USD BTC/EUR ETH/EUR SOL/USD XRP/EUR",
+	"symbol":        "BTC-USD ETH-USD SOL-USD LTC-USD BNB-USD BTC-EUR ETH-EUR",
+	"pair":          "BTC/USD ETH/USD BTC/EUR ETH/EUR SOL/USD LTC/EUR",
 	"ticker":        "AAPL MSFT AMZN NVDA GOOG TSLA META",
 	"isin":          "US0378331005 US5949181045 DE0007164600 FR0000120271 US0231351067",
 	"order type":    "limit market stop",

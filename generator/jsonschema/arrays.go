@@ -17,6 +17,7 @@ type arrayPlan struct {
 	twins    bool // two items must be equal
 	contains []containsPlan
 	together *containsPlan // items that are all of contains at once; may be nil
+	timed    bool          // the items say when they were: one after the other
 }
 
 // A containsPlan makes the items that a contains counts.

@@ -2,7 +2,7 @@ package jsonschema
 
 import (
 	"math/rand/v2"
-	"strings"
+	"slices"
 	"time"
 
 	"asyncmock/fakedata"
@@ -13,12 +13,18 @@ import (
 type bonds struct {
 	ident   int    // the property that says which thing this is, -1: none
 	salt    uint64 // of the things of that name
+	traded  bool   // the things are traded
 	joined  bool   // tells more of the person of the object around it
 	persons bool
 	places  bool
+	towns   bool   // names of places, not only where they are
 	keeps   []bool // properties that a thing keeps
+	sides   []int8 // on which of two sides a property is
 	shifts  []int8 // moments: -1 before now, 1 after now
 	ties    []tie
+	pairs   []pair
+	book    *book
+	bill    *bill
 }
 
 // strict is the number of attempts in which bonds count.
@@ -31,33 +37,44 @@ const things = 12
 type scene struct {
 	thing         uint64 // 0: none
 	person, place uint32
+	side          int
+	anchor        float64 // what the thing costs, 0: not known
 }
 
 // bind finds the bonds of an object's properties, nil: none.
 func bind(o *objectPlan, name string) *bonds {
-	b := &bonds{ident: -1, joined: fakedata.Joined(name), keeps: make([]bool, len(o.props)), shifts: make([]int8, len(o.props))}
+	n := len(o.props)
+	b := &bonds{ident: -1, joined: fakedata.Joined(name), keeps: make([]bool, n), sides: make([]int8, n), shifts: make([]int8, n)}
 	some := false
 	for i := range o.props {
 		q := &o.props[i]
 		n, t := q.shape.scalar()
-		if b.ident < 0 && (n != nil || t != nil || q.shape.listed()) && fakedata.Identifies(q.name, name) {
-			b.ident, b.salt, some = i, hash(0, q.name), true
+		b.sides[i] = int8(fakedata.Side(q.name))
+		if thing, ok := fakedata.Identifies(q.name, name); ok && b.ident < 0 && (n != nil || t != nil || q.shape.listed()) {
+			b.ident, b.salt, some = i, hash(0, thing), true
+			b.traded = thing == "instrument" || thing == "isin"
 		}
 		if t != nil && t.kind != nil {
 			b.persons = b.persons || t.kind.Group == fakedata.OfPerson
 			b.places = b.places || t.kind.Group == fakedata.OfPlace
+			b.towns = b.towns || t.kind.Group == fakedata.OfPlace && t.figure == nil
 			b.keeps[i] = t.kind.Stable
 		}
 		if n != nil && n.kind != nil {
+			b.places = b.places || n.kind.Group == fakedata.OfPlace
 			b.keeps[i] = n.kind.Motion == fakedata.Still && n.kind.Name != "quantity"
 		}
 	}
+	if slices.Contains(b.sides, 1) && slices.Contains(b.sides, 2) {
+		b.persons, b.places = true, true
+	}
 	b.shift(o)
-	b.ties = tiesOf(o)
+	b.ties, b.pairs = tiesOf(o), pairsOf(o)
+	b.book, b.bill = bookOf(o), billOf(o)
 	for _, by := range b.shifts {
 		some = some || by != 0
 	}
-	if some || b.persons || b.places || len(b.ties) > 0 {
+	if some || b.persons || b.places || len(b.ties)+len(b.pairs) > 0 || b.book != nil || b.bill != nil {
 		return b
 	}
 	return nil
@@ -66,6 +83,9 @@ func bind(o *objectPlan, name string) *bonds {
 // bind finds the bonds of all objects that s makes.
 func (s *shape) bind() {
 	for _, a := range s.alts {
+		if a.array != nil && a.array.rest != nil {
+			a.array.timed = a.array.rest.timed()
+		}
 		if a.object != nil {
 			a.object.bonds = bind(a.object, s.name)
 		}
@@ -76,7 +96,7 @@ func (s *shape) bind() {
 func (m *making) context(i int) fakedata.Context {
 	c := fakedata.Context{Rand: m.src, Now: m.now}
 	if i == 0 {
-		c.Person, c.Place = m.scene.person, m.scene.place
+		c.Person, c.Place, c.Side = m.scene.person, m.scene.place, m.scene.side
 	}
 	return c
 }
@@ -105,11 +125,29 @@ func (s *shape) moment() bool {
 	return t != nil && t.kind != nil && (t.kind.Name == "date-time" || t.kind.Name == "date")
 }
 
-// shift moves the begin of a period before now and its end after it.
+// timed reports whether s makes moments or objects with moments in them.
+func (s *shape) timed() bool {
+	if s.moment() {
+		return true
+	}
+	if len(s.alts) != 1 || s.alts[0].object == nil {
+		return false
+	}
+	return slices.ContainsFunc(s.alts[0].object.props, func(q propPlan) bool { return q.shape.moment() })
+}
+
+// shift moves the begin of a period before now and its end after it, and
+// after now what has not come yet.
 func (b *bonds) shift(o *objectPlan) {
 	roles := make([]fakedata.Role, len(o.props))
 	for i := range o.props {
-		if r, ok := fakedata.TimeRole(o.props[i].name); ok && o.props[i].shape.moment() {
+		if !o.props[i].shape.timed() {
+			continue
+		}
+		if fakedata.Ahead(o.props[i].name) {
+			b.shifts[i] = 1
+		}
+		if r, ok := fakedata.TimeRole(o.props[i].name); ok {
 			roles[i] = r
 		}
 	}
@@ -124,12 +162,27 @@ func (b *bonds) shift(o *objectPlan) {
 
 // enter begins to tell of what o is.
 func (m *making) enter(b *bonds) {
-	if b.persons && (m.scene.person == 0 || !b.joined) {
+	joined := b.joined || m.scene.side != 0
+	if b.persons && (m.scene.person == 0 || !joined) {
 		m.scene.person = 1 + m.steady(0x9e37).Uint32N(1<<16)
 	}
-	if b.places && (m.scene.place == 0 || !b.joined) {
-		m.scene.place = 1 + m.steady(0x79b9).Uint32N(1<<16)
+	if b.places && (m.scene.place == 0 || !joined) {
+		m.scene.place = m.placeOf(b)
 	}
+}
+
+// placeOf chooses where something is; what only says where it is, without
+// the name of a place or of a thing, goes on from where it was.
+func (m *making) placeOf(b *bonds) uint32 {
+	if b.towns || m.scene.thing != 0 || m.memory == nil {
+		return 1 + m.steady(0x79b9).Uint32N(1<<16)
+	}
+	place, known := m.memory.Values["place"].(uint32)
+	if !known {
+		place = 1 + m.src.Uint32N(1<<16)
+		m.remember("place", place)
+	}
+	return place
 }
 
 // steady is a source that draws the same for the same thing; without a thing
@@ -155,14 +208,23 @@ func (m *making) bound(dst []byte, o *objectPlan, in []bool, depth int) ([]byte,
 	b, outer := o.bonds, m.scene
 	defer func() { m.scene = outer }()
 	var ident []byte
-	if b.ident >= 0 && in[b.ident] {
-		var err error
-		if ident, err = m.identity(o, depth); err != nil {
-			return dst, err
+	if b.ident >= 0 {
+		ident = m.pinned(&o.props[b.ident], depth)
+		if ident == nil && in[b.ident] {
+			var err error
+			if ident, err = m.identity(o, depth); err != nil {
+				return dst, err
+			}
 		}
-		m.scene = scene{thing: hash(b.salt, string(m.pinned(o.props[b.ident].name, depth, ident))) | 1}
+	}
+	if ident != nil {
+		m.scene = scene{thing: hash(b.salt, string(ident)) | 1, side: m.scene.side}
+		if b.traded {
+			m.scene.anchor = fakedata.Anchor(ident)
+		}
 	}
 	m.enter(b)
+	outside := len(m.stack)
 	spans := m.spans(len(in))
 	first := true
 	dst = append(dst, '{')
@@ -193,36 +255,45 @@ func (m *making) bound(dst []byte, o *objectPlan, in []bool, depth int) ([]byte,
 		}
 		spans[i] = span{start, len(dst)}
 	}
+	for _, p := range b.pairs {
+		dst = m.differ(dst, o, p, in, spans, depth)
+	}
 	for i := range b.ties {
 		dst = b.ties[i].tighten(dst, o, in, spans, m.src)
 	}
+	if b.book != nil {
+		dst = m.settle(dst, b.book, in, spans)
+	}
+	if b.bill != nil {
+		dst = b.bill.settle(dst, o, in, spans)
+	}
+	m.stack = m.stack[:outside]
 	return append(dst, '}'), nil
 }
 
 // A span is where a member's value stands.
 type span struct{ from, to int }
 
-func (m *making) spans(n int) []span { return make([]span, n) }
+// spans returns room for n spans on the stack.
+func (m *making) spans(n int) []span {
+	from := len(m.stack)
+	m.stack = slices.Grow(m.stack, n)[:from+n]
+	clear(m.stack[from:])
+	return m.stack[from : from+n : from+n]
+}
 
 // identity picks one of the things.
 func (m *making) identity(o *objectPlan, depth int) ([]byte, error) {
 	src, memory := m.src, m.memory
-	m.src, m.memory = rand.New(rand.NewPCG(o.bonds.salt, m.src.Uint64N(things))), nil
+	if m.which == nil {
+		m.chooser = rand.NewPCG(0, 0)
+		m.which = rand.New(m.chooser)
+	}
+	m.chooser.Seed(o.bonds.salt, m.src.Uint64N(things))
+	m.src, m.memory = m.which, nil
 	value, err := m.shape(nil, o.props[o.bonds.ident].shape, depth+1)
 	m.src, m.memory = src, memory
 	return value, err
-}
-
-// pinned is what will be written over the identity of a thing, else the
-// identity: what is told of the thing belongs to that name. Places are told
-// apart by name and depth.
-func (m *making) pinned(name string, depth int, ident []byte) []byte {
-	for _, p := range m.pins {
-		if last := strings.LastIndexByte(p.Pointer, '/'); last >= 0 && p.Pointer[last+1:] == name && strings.Count(p.Pointer, "/") == depth+1 {
-			return p.Value
-		}
-	}
-	return ident
 }
 
 // member makes the value of the i-th property.
@@ -234,15 +305,19 @@ func (m *making) member(dst []byte, b *bonds, i int, q *propPlan, depth int) ([]
 	if b.shifts[i] != 0 {
 		m.now = m.shifted(q, int(b.shifts[i]))
 	}
+	side := m.scene.side
+	if b.sides[i] != 0 {
+		m.scene.side = int(b.sides[i])
+	}
 	dst, err := m.shape(dst, q.shape, depth+1)
-	m.src, m.now = src, now
+	m.src, m.now, m.scene.side = src, now, side
 	return dst, err
 }
 
 // shifted is a moment before (-1) or after (1) now, by days where a day is all that is said.
 func (m *making) shifted(q *propPlan, sign int) time.Time {
 	by := time.Duration(1+m.src.IntN(180)) * time.Minute
-	if _, t := q.shape.scalar(); t != nil && t.kind.Name == "date" {
+	if _, t := q.shape.scalar(); t != nil && t.kind != nil && t.kind.Name == "date" {
 		by = time.Duration(1+m.src.IntN(14)) * 24 * time.Hour
 	}
 	return m.now.Add(time.Duration(sign) * by)
@@ -255,33 +330,6 @@ func hash(salt uint64, text string) uint64 {
 		h = (h ^ uint64(text[i])) * 1099511628211
 	}
 	return h
-}
-
-// walkOf lets a measured value of a thing walk by itself.
-func (m *making) walkOf(n *numberPlan, s *shape) int64 {
-	if m.memory.Values == nil {
-		m.memory.Values = map[string]any{}
-	}
-	lasts, _ := m.memory.Values[s.key+"@"].(map[uint64]int64)
-	if lasts == nil {
-		lasts = map[uint64]int64{}
-		m.memory.Values[s.key+"@"] = lasts
-	}
-	k, known := lasts[m.scene.thing]
-	if known {
-		k = n.near(k, m.src)
-	} else {
-		k = n.pick(m.src)
-	}
-	if known || len(lasts) < 1000 {
-		lasts[m.scene.thing] = k
-	}
-	return k
-}
-
-// near is a small step from last.
-func (n *numberPlan) near(last int64, src *rand.Rand) int64 {
-	return min(max(last-n.stride+src.Int64N(2*n.stride+1), n.low), n.high)
 }
 
 // quotable reports whether texts of a kind are numbers.

@@ -68,7 +68,7 @@ func TestTicksOfAStreamAreCoherent(t *testing.T) {
 		if bid >= ask || ask > bid*1.01 {
 			t.Errorf("bid %v, ask %v", bid, ask)
 		}
-		if last, known := bids[m["symbol"]]; known && math.Abs(bid-last) > 10 {
+		if last, known := bids[m["symbol"]]; known && math.Abs(bid-last) > bid/50 {
 			t.Errorf("%v jumps from %v to %v", m["symbol"], last, bid)
 		}
 		bids[m["symbol"]] = bid

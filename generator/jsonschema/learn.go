@@ -15,10 +15,14 @@ func (a *alt) learn() {
 	if len(a.seeds) == 0 {
 		return
 	}
-	if n := a.number; n != nil && a.text == nil && n.large == nil && n.kind != nil && n.kind.Motion == fakedata.Walk {
+	if n := a.number; n != nil && a.text == nil && n.large == nil && n.fits == nil && n.kind != nil && n.kind.Motion == fakedata.Walk {
 		n.around(a.seeds, func(v any) string { number, _ := v.(json.Number); return string(number) })
 	}
-	if t := a.text; t != nil && t.figure != nil && !t.figure.learnTexts(a.seeds) {
+	switch t := a.text; {
+	case t == nil:
+	case t.figure == nil:
+		t.copy(a.seeds)
+	case !t.figure.learnTexts(a.seeds):
 		t.kind, t.figure, t.trusted = nil, nil, false
 	}
 }

@@ -35,6 +35,10 @@ type making struct {
 	own    *rand.Rand // for what things keep, over pcg
 	pcg    *rand.PCG
 	text   []byte
+	stack  []span // of the members of objects that are being made
+	// which draws which thing is told of, over chooser.
+	which   *rand.Rand
+	chooser *rand.PCG
 }
 
 // makings are kept for the texts in them.
@@ -42,7 +46,7 @@ var makings = sync.Pool{New: func() any { return &making{} }}
 
 // release gives m back; it may not be used any more.
 func (m *making) release() {
-	*m = making{text: m.text[:0], own: m.own, pcg: m.pcg}
+	*m = making{text: m.text[:0], stack: m.stack[:0], which: m.which, chooser: m.chooser, own: m.own, pcg: m.pcg}
 	makings.Put(m)
 }
 
@@ -77,7 +81,7 @@ func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) {
 	m.src, m.now, m.memory, m.pins, m.start = d.Source, d.Now, d.Memory, d.Pins, start
 	last := errNoWay
 	for i := range attempts {
-		m.manner, m.turn, m.nodes, m.scene = manners[i%len(manners)], i, 0, scene{}
+		m.manner, m.turn, m.nodes, m.scene, m.stack = manners[i%len(manners)], i, 0, scene{}, m.stack[:0]
 		out, err := m.shape(dst[:start], c.plan.root, 0)
 		if err != nil {
 			last = err
@@ -201,7 +205,8 @@ func (m *making) seed(a *alt, depth int) *literal {
 // would stand still: times, ids that count, measured values.
 func (a *alt) moves() bool {
 	return a.number != nil && a.number.kind != nil && a.number.kind.Motion != fakedata.Still ||
-		a.text != nil && a.text.kind != nil && (a.text.figure != nil || a.text.kind.Fresh && a.text.kind.Name != "id")
+		a.text != nil && a.text.kind != nil && (a.text.figure != nil || a.text.kind.Fresh && a.text.kind.Name != "id") ||
+		a.text != nil && len(a.text.likes) > 0
 }
 
 func (m *making) pickKind(a *alt, depth int) typeSet {
@@ -234,6 +239,11 @@ func (m *making) move(n *numberPlan, s *shape) int64 {
 		}
 		return n.pick(m.src)
 	}
+	if home, ok := n.kind.Home(m.context(0)); ok {
+		if k, ok := m.nearHome(n, s, home); ok {
+			return k
+		}
+	}
 	if m.memory == nil {
 		return n.pick(m.src)
 	}
@@ -256,16 +266,21 @@ func (m *making) move(n *numberPlan, s *shape) int64 {
 	case n.kind.Motion == fakedata.Walk:
 		k = n.near(last, m.src)
 	}
-	if m.memory.Values == nil {
-		m.memory.Values = map[string]any{}
-	}
 	if known {
 		*kept = k
 		return k
 	}
 	first := k
-	m.memory.Values[s.key] = &first
+	m.remember(s.key, &first)
 	return k
+}
+
+// remember keeps what a stream said.
+func (m *making) remember(key string, value any) {
+	if m.memory.Values == nil {
+		m.memory.Values = map[string]any{}
+	}
+	m.memory.Values[key] = value
 }
 
 // appendText appends a text as a JSON string; most are plain.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"strconv"
+	"time"
 )
 
 // length picks how many items an array has.
@@ -38,7 +39,12 @@ func (m *making) array(dst []byte, a *arrayPlan, depth int) ([]byte, error) {
 		seen = &distinct{}
 	}
 	last := 0 // where the item before begins
+	now := m.now
+	defer func() { m.now = now }()
 	for i := range n {
+		if a.timed {
+			m.now = now.Add(-time.Duration(n-1-i) * time.Minute)
+		}
 		part := a.at(i)
 		if items != nil {
 			part = items[i]

@@ -17,9 +17,11 @@ import (
 type textPlan struct {
 	low, high int // characters
 	branch    *branch
-	kind      *fakedata.Kind // nil: no meaning found
-	figure    *numberPlan    // of texts that are numbers
-	makers    []*maker       // of the patterns, in order
+	kind      *fakedata.Kind      // nil: no meaning found
+	figure    *numberPlan         // of texts that are numbers
+	style     func([]byte) []byte // how what is meant has to be written; nil: as it is
+	likes     []string            // examples that stand for others of the sort
+	makers    []*maker            // of the patterns, in order
 	patterns  []*pattern
 	formats   []string
 	encoded   bool       // base64
@@ -81,7 +83,7 @@ func (p *planner) texts(s *shape, b *branch) (*textPlan, string) {
 	if t.kind = p.fake.Text(b.hint(s)); t.kind != nil && t.kind.Number != nil {
 		t.figure = figureOf(t.kind.Number)
 	}
-	if t.kind != nil && !t.plausible(p.src) {
+	if t.kind != nil && !t.plausible(p.src) && !t.spelled(p.src) {
 		t.kind, t.figure = nil, nil
 	}
 	t.trusted = t.kind != nil && t.low == 0 && t.high == maxText && !t.encoded && !t.json && len(t.patterns)+len(t.formats) == 0 &&
@@ -149,7 +151,7 @@ var sampleTime = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 func (t *textPlan) plausible(src *rand.Rand) bool {
 	fits := 0
 	for range 12 {
-		if t.accepts(string(t.kind.Append(nil, fakedata.Context{Rand: src, Now: sampleTime}))) {
+		if t.accepts(string(t.propose(nil, fakedata.Context{Rand: src, Now: sampleTime}))) {
 			fits++
 		}
 	}
@@ -245,8 +247,10 @@ func (t *textPlan) attempt(dst []byte, m *making, i int) []byte {
 		return append(dst, []string{"{}", "[]", "0"}[i%3]...)
 	case t.encoded:
 		return t.base64(dst, m, i)
+	case len(t.likes) > 0 && i < 4:
+		return alike(dst, t.likes[m.src.IntN(len(t.likes))], m.src)
 	case t.kind != nil && i < 10:
-		return t.kind.Append(dst, m.context(i))
+		return t.propose(dst, m.context(i))
 	case t.weave != nil && i%8 != 7:
 		return t.weave.text(dst, m.src)
 	case len(t.patterns) > 0 && i%40 >= 36:

@@ -3,6 +3,7 @@ package jsonschema
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 
 	"asyncmock/fakedata"
@@ -14,6 +15,8 @@ type tie struct {
 	kind  tieKind
 	props []int // by rising rank; of a product: total, price, quantity
 	ranks []int
+	lead  int     // of prices: around which the others lie
+	reach float64 // of prices: how far apart they are at least, as a share
 }
 
 type tieKind uint8
@@ -26,15 +29,23 @@ const (
 
 // tiesOf finds the relations among the properties of an object.
 func tiesOf(o *objectPlan) (ties []tie) {
-	ties = append(ties, group(o, near, fakedata.PriceRole)...)
-	ties = append(ties, group(o, ordered, fakedata.SpanRole)...)
-	parts := [4]int{-1, -1, -1, -1}
+	ties = append(ties, group(o, near, fakedata.PriceRoles)...)
+	lead(ties)
+	ties = append(ties, group(o, ordered, fakedata.SpanRoles)...)
+	parts := map[fakedata.Sum]int{}
 	for i := range o.props {
-		if part := fakedata.SumOf(o.props[i].name); part != fakedata.NoSum && o.props[i].shape.numeric() && parts[part] < 0 {
+		part := fakedata.SumOf(o.props[i].name)
+		if _, taken := parts[part]; !taken && o.props[i].shape.numeric() {
 			parts[part] = i
 		}
 	}
-	if t, p, q := parts[fakedata.Total], parts[fakedata.Price], parts[fakedata.Quantity]; t >= 0 && p >= 0 && q >= 0 {
+	t, ok := parts[fakedata.Total]
+	if !ok {
+		t, ok = parts[fakedata.Subtotal]
+	}
+	p, priced := parts[fakedata.Price]
+	q, counted := parts[fakedata.Quantity]
+	if ok && priced && counted {
 		ties = append(ties, tie{kind: multiplied, props: []int{t, p, q}})
 	}
 	return ties
@@ -47,26 +58,44 @@ func (s *shape) numeric() bool {
 }
 
 // group ties the numbers whose names differ by their role only.
-func group(o *objectPlan, kind tieKind, role func(string) (fakedata.Role, bool)) (ties []tie) {
+func group(o *objectPlan, kind tieKind, roles func(string) []fakedata.Role) (ties []tie) {
 	type group struct{ family, rest string }
 	at := map[group]int{}
 	for i := range o.props {
 		q := &o.props[i]
-		r, ok := role(q.name)
-		if !ok || !q.shape.numeric() || q.shape.moment() {
+		if !q.shape.numeric() || q.shape.moment() {
 			continue
 		}
-		g := group{r.Family, r.Rest}
-		n, known := at[g]
-		if !known {
-			n = len(ties)
-			at[g] = n
-			ties = append(ties, tie{kind: kind})
+		for _, r := range roles(q.name) {
+			g := group{r.Family, r.Rest}
+			n, known := at[g]
+			if !known {
+				n = len(ties)
+				at[g] = n
+				ties = append(ties, tie{kind: kind, reach: fakedata.Spread(r.Family)})
+			}
+			t := &ties[n]
+			t.props, t.ranks = append(t.props, i), append(t.ranks, r.Rank)
 		}
-		t := &ties[n]
-		t.props, t.ranks = append(t.props, i), append(t.ranks, r.Rank)
 	}
 	return several(ties)
+}
+
+// lead chooses around which price of each tie the others lie: one that has
+// been put in its place by a tie before, else one in the middle.
+func lead(ties []tie) {
+	placed := map[int]bool{}
+	for n := range ties {
+		t := &ties[n]
+		for k, i := range t.props {
+			if placed[i] || t.ranks[k] == 1 && t.ranks[t.lead] != 1 && !placed[t.props[t.lead]] {
+				t.lead = k
+			}
+		}
+		for _, i := range t.props {
+			placed[i] = true
+		}
+	}
 }
 
 // several drops the ties of less than two ranks.
@@ -95,11 +124,9 @@ func (t *tie) tighten(dst []byte, o *objectPlan, in []bool, spans []span, src *r
 
 // gather puts prices around the first of them.
 func (t *tie) gather(dst []byte, o *objectPlan, in []bool, spans []span, src *rand.Rand) []byte {
-	lead := -1
-	for n, i := range t.props {
-		if in[i] && (lead < 0 || t.ranks[n] == 1 && t.ranks[lead] != 1) {
-			lead = n
-		}
+	lead := t.lead
+	if !in[t.props[lead]] {
+		lead = slices.IndexFunc(t.props, func(i int) bool { return in[i] })
 	}
 	if lead < 0 {
 		return dst
@@ -112,11 +139,11 @@ func (t *tie) gather(dst []byte, o *objectPlan, in []bool, spans []span, src *ra
 		if !in[i] || n == lead {
 			continue
 		}
-		away := (0.0005 + 0.001*src.Float64()) * math.Abs(first)
+		away := t.reach * (1 + 2*src.Float64()) * math.Abs(first)
 		d := t.ranks[n] - t.ranks[lead]
 		value := first + away*float64(2*d)
 		if d == 0 {
-			value = first + (away-0.001*math.Abs(first))/2
+			value = first + (away-2*t.reach*math.Abs(first))/2
 		}
 		least := o.props[i].shape.step()
 		if d != 0 && math.Abs(value-first) < least {
@@ -221,17 +248,5 @@ func put(dst []byte, o *objectPlan, spans []span, i int, v float64) []byte {
 	if len(text) == 0 {
 		return dst
 	}
-	at := spans[i]
-	by := len(text) - (at.to - at.from)
-	rest := string(dst[at.to:])
-	dst = append(append(dst[:at.from], text...), rest...)
-	for j := range spans {
-		if spans[j].from > at.from {
-			spans[j].from += by
-		}
-		if spans[j].to > at.from {
-			spans[j].to += by
-		}
-	}
-	return dst
+	return splice(dst, spans, i, text)
 }
