@@ -16,7 +16,8 @@ type maker struct {
 	runes map[*syntax.Regexp][]rune // for classes
 	// wanted are texts that lookaheads ask for, to be put in somewhere.
 	wanted []*maker
-	open   bool // neither anchored at the begin nor at the end
+	// Not anchored at the begin, at the end.
+	before, after bool
 }
 
 // size is the least and greatest number of characters.
@@ -37,7 +38,7 @@ func newMaker(p *pattern) *maker {
 	}
 	m := &maker{root: re, sizes: map[*syntax.Regexp]size{}, runes: map[*syntax.Regexp][]rune{}}
 	m.measure(re)
-	m.open = !strings.HasPrefix(text, "^") && !strings.HasSuffix(text, "$")
+	m.before, m.after = !strings.HasPrefix(text, "^"), !strings.HasSuffix(text, "$")
 	for _, look := range asked {
 		if sub, err := compilePattern(look); err == nil && sub.linear != nil {
 			if w := newMaker(sub); w != nil {
@@ -218,8 +219,12 @@ func (m *maker) text(dst []byte, src *rand.Rand, low, high int) []byte {
 	for _, w := range m.wanted {
 		dst = m.insert(dst, start, w, src)
 	}
-	for m.open && utf8.RuneCount(dst[start:]) < low {
-		dst = append(dst, byte(letters[src.IntN(26)]))
+	for missing := low - utf8.RuneCount(dst[start:]); missing > 0 && (m.before || m.after); missing-- {
+		letter := byte(letters[src.IntN(26)])
+		if dst = append(dst, letter); !m.after {
+			copy(dst[start+1:], dst[start:])
+			dst[start] = letter
+		}
 	}
 	return dst
 }

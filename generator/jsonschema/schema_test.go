@@ -323,3 +323,17 @@ const (
 		"active":{"type":"boolean"},"createdAt":{"type":"string","format":"date-time"}}}`
 	benchValue = `{"id":"3c9c3a5e-6a3c-4a59-8c15-6a1bb7a1e0a1","type":"created","amount":512.25,"active":true,"createdAt":"2026-01-02T03:04:05Z"}`
 )
+
+// Expressions that are anchored at one side are met at any length.
+func TestHalfAnchoredPatternsOfALength(t *testing.T) {
+	for _, pattern := range []string{"^a", "a$", "a", "^a$|^b"} {
+		s, findings := compileText(t, "", `{"type":"string","minLength":200,"maxLength":210,"pattern":"`+pattern+`"}`)
+		if findings.HasErrors() {
+			t.Errorf("%s: %v", pattern, findings)
+			continue
+		}
+		if out, err := s.Append(nil, newDraw(1)); err != nil {
+			t.Errorf("%s: %s, %v", pattern, out, err)
+		}
+	}
+}
