@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
 	"html"
@@ -22,7 +21,13 @@ type page struct {
 	Description              template.HTML
 	Channels                 []pageChannel
 	Messages, Payloads       int
-	Kinds                    []string
+	Kinds                    []kindCount
+}
+
+// A kindCount says how many payloads of a kind there are.
+type kindCount struct {
+	Kind  string
+	Count int
 }
 
 type pageChannel struct {
@@ -36,7 +41,7 @@ type pageMessage struct {
 	ToServer                                           bool
 	Schema                                             []field
 	Headers                                            []field
-	Raw                                                template.HTML // a schema that is no JSON Schema
+	Raw                                                *pageBlock // a schema that is no JSON Schema
 	ExamplesOnly                                       string
 	Kinds                                              []pageKind
 }
@@ -55,9 +60,10 @@ type pageEntry struct {
 	Where    template.HTML // it is broken
 }
 
+// A pageBlock is text that can be copied; JSON gets its colours from the page.
 type pageBlock struct {
-	Title string
-	Text  template.HTML
+	Title, Text string
+	JSON        bool
 }
 
 // WriteHTML writes a catalog as one page that needs nothing else.
@@ -70,7 +76,7 @@ func WriteHTML(w io.Writer, doc *spec.Document, items []Item) error {
 		Title: orElse(doc.Info.Title, "Payloads"), Version: doc.Info.Version, AsyncAPI: doc.AsyncAPI,
 		Description: prose(doc.Info.Description), Payloads: len(items),
 	}
-	have := map[string]bool{}
+	have := map[string]int{}
 	for i, g := range groups(items) {
 		p.Messages++
 		name := channelName(g[0].Subject)
@@ -81,12 +87,12 @@ func WriteHTML(w io.Writer, doc *spec.Document, items []Item) error {
 		m := pageMessageOf(i, g)
 		ch.Messages = append(ch.Messages, m)
 		for _, k := range m.Kinds {
-			have[k.Kind] = true
+			have[k.Kind] += len(k.Entries)
 		}
 	}
 	for _, k := range schema.CaseKinds() {
-		if have[k.String()] {
-			p.Kinds = append(p.Kinds, k.String())
+		if n := have[k.String()]; n > 0 {
+			p.Kinds = append(p.Kinds, kindCount{k.String(), n})
 		}
 	}
 	return t.Execute(w, p)
@@ -100,13 +106,13 @@ func pageMessageOf(i int, g []Item) pageMessage {
 		Description: prose(orElse(g[0].Message.Summary, g[0].Message.Description)),
 		Schema:      outline(g[0].Message.Payload), Headers: outline(g[0].Message.Headers), ExamplesOnly: g[0].ExamplesOnly,
 	}
-	if title := g[0].Message.Title; !strings.EqualFold(title, m.Name) {
+	if title := g[0].Message.Title; !strings.EqualFold(title, m.Name) && prose(title) != m.Description {
 		m.Title = title
 	}
 	if s := g[0].Message.Payload; m.Schema == nil && s != nil && s.Node != nil {
-		m.Raw = colored(indented(s.Node.AppendJSON(nil)), "json")
+		m.Raw = &pageBlock{Text: trimmed(indented(s.Node.AppendJSON(nil))), JSON: true}
 		if s.Node.Is(spec.String) {
-			m.Raw = colored([]byte(s.Node.Str()), "text")
+			m.Raw = &pageBlock{Text: s.Node.Str()}
 		}
 	}
 	for _, item := range g {
@@ -117,7 +123,7 @@ func pageMessageOf(i int, g []Item) pageMessage {
 		k := &m.Kinds[len(m.Kinds)-1]
 		e := pageEntry{Name: r.Name, Violates: r.Violates, Open: len(m.Kinds) == 1 && len(k.Entries) == 0}
 		for _, part := range item.blocks() {
-			e.Blocks = append(e.Blocks, pageBlock{part.title, colored(part.text, part.language)})
+			e.Blocks = append(e.Blocks, pageBlock{part.title, trimmed(part.text), part.language == "json"})
 		}
 		if v := r.Violates; v != nil {
 			e.Where = template.HTML(v.where(func(pointer string) string { return "<code>" + html.EscapeString(pointer) + "</code>" })) //nolint:gosec // escaped
@@ -146,48 +152,5 @@ func prose(text string) template.HTML {
 	return template.HTML(b.String()) //nolint:gosec // every part is escaped
 }
 
-// colored marks keys, texts, numbers and words of indented JSON; other text is
-// only escaped.
-func colored(text []byte, language string) template.HTML {
-	text = bytes.TrimRight(text, "\n")
-	if language != "json" {
-		return template.HTML(html.EscapeString(string(text))) //nolint:gosec // escaped
-	}
-	var b strings.Builder
-	for i := 0; i < len(text); {
-		end, class := token(text, i)
-		part := html.EscapeString(string(text[i:end]))
-		if class == "" {
-			b.WriteString(part)
-		} else {
-			fmt.Fprintf(&b, "<i class=%s>%s</i>", class, part)
-		}
-		i = end
-	}
-	return template.HTML(b.String()) //nolint:gosec // every part is escaped
-}
-
-// token returns the end of the token at i, and the class it is shown in.
-func token(text []byte, i int) (end int, class string) {
-	switch c := text[i]; {
-	case c == '"':
-		for end = i + 1; end < len(text) && text[end] != '"'; end++ {
-			if text[end] == '\\' {
-				end++
-			}
-		}
-		if end = min(end+1, len(text)); end < len(text) && text[end] == ':' {
-			return end, "k"
-		}
-		return end, "s"
-	case c == '-' || '0' <= c && c <= '9':
-		for end = i; end < len(text) && strings.IndexByte("+-.eE0123456789", text[end]) >= 0; end++ {
-		}
-		return end, "n"
-	case 'a' <= c && c <= 'z':
-		for end = i; end < len(text) && 'a' <= text[end] && text[end] <= 'z'; end++ {
-		}
-		return end, "w"
-	}
-	return i + 1, ""
-}
+// trimmed is a text without the end of its last line.
+func trimmed(text []byte) string { return strings.TrimRight(string(text), "\n") }
