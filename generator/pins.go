@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"asyncmock/generator/schema"
 	"asyncmock/spec"
@@ -19,6 +21,12 @@ func (m *Message) pin(dst []byte, start int, pins []schema.Pin) ([]byte, spec.Di
 	if _, unvalidated := m.Unvalidated(); unvalidated && !json.Valid(dst[start:]) {
 		return dst, nil
 	}
+	if m.surely(pins) {
+		for _, p := range pins {
+			dst = write(dst, start, p, p.Value)
+		}
+		return dst, nil
+	}
 	before := bytes.Clone(dst[start:])
 	for _, p := range pins {
 		dst = write(dst, start, p, p.Value)
@@ -28,6 +36,24 @@ func (m *Message) pin(dst []byte, start int, pins []schema.Pin) ([]byte, spec.Di
 	}
 	return m.pinEach(append(dst[:start], before...), start, pins)
 }
+
+// surely reports whether a valid payload stays valid with all of the pins: the
+// schemas of their places take them, and nothing else speaks of those.
+func (m *Message) surely(pins []schema.Pin) bool {
+	s, ok := m.schema().(interface{ AcceptsAt(string, []byte) bool })
+	if _, unvalidated := m.Unvalidated(); !ok || unvalidated {
+		return false
+	}
+	for i, p := range pins {
+		if !s.AcceptsAt(p.Pointer, p.Value) || slices.ContainsFunc(pins[:i], func(o schema.Pin) bool { return within(o.Pointer, p.Pointer) || within(p.Pointer, o.Pointer) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// within reports whether one place is the other or lies in it.
+func within(pointer, outer string) bool { return strings.HasPrefix(pointer, outer) }
 
 // pinEach writes pins one by one and keeps those that fit; the forced ones
 // come last, so that they do not make others seem wrong.
