@@ -73,14 +73,20 @@ func (s *Session) part() {
 	for _, t := range s.play.timers {
 		s.beat(t.rule.After).remove(&t.entry)
 	}
+	s.play.timers = nil
+	s.dropRuns()
+	s.perform(OnDisconnect, nil, func(*ruleState) {})
+	s.leaveGroups()
+}
+
+// dropRuns forgets what waits.
+func (s *Session) dropRuns() {
 	for _, r := range s.play.runs {
 		if r.timed {
 			s.beat(0).remove(&r.entry)
 		}
 	}
-	s.play.timers, s.play.runs = nil, nil
-	s.perform(OnDisconnect, nil, func(*ruleState) {})
-	s.leaveGroups()
+	s.play.runs = nil
 }
 
 // A ruleTimer asks a rule by the clock: OnIdle and OnTime.

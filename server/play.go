@@ -9,6 +9,7 @@ import (
 // A live script is the RouteScript of a route while it runs; nil on routes
 // without rules, which pay for nothing here.
 type liveScript struct {
+	all   []*ruleState
 	on    [OnTime + 1][]*ruleState // by trigger, in order
 	turns turns                    // of messages by POST
 }
@@ -18,7 +19,6 @@ type ruleState struct {
 	*Rule
 	off   atomic.Bool
 	calls atomic.Uint64 // how often its condition held
-	index int           // among the rules of the route
 }
 
 func newLiveScript(rs *RouteScript) *liveScript {
@@ -26,8 +26,9 @@ func newLiveScript(rs *RouteScript) *liveScript {
 		return nil
 	}
 	ls := &liveScript{}
-	for i, r := range rs.Rules {
-		state := &ruleState{Rule: r, index: i}
+	for _, r := range rs.Rules {
+		state := &ruleState{Rule: r}
+		ls.all = append(ls.all, state)
 		state.off.Store(r.Off)
 		ls.on[r.On] = append(ls.on[r.On], state)
 	}
@@ -83,6 +84,12 @@ func (t *turns) next(key any) int {
 	n := t.count[key]
 	t.count[key] = n + 1
 	return n
+}
+
+func (t *turns) reset() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	clear(t.count)
 }
 
 // perform asks the rules of a trigger, in order, and does what the first says

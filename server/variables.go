@@ -37,6 +37,9 @@ func (v *variables) reset(to map[string]any) {
 // set replaces a value.
 func (v *variables) set(name string, value any) error {
 	text, err := AppendValue(nil, value, v.limit)
+	if errors.Is(err, ErrLarge) {
+		err = ErrFull
+	}
 	if err != nil {
 		return fmt.Errorf("variable %q: %w", name, err)
 	}

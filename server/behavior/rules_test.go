@@ -87,3 +87,143 @@ info:`, 1)
 		t.Errorf("got %v", found)
 	}
 }
+
+// TestRawText: the comparisons of raw text, AND, OR and NOT, on a route whose
+// messages are JSON. What a rule answers is no violation.
+func TestRawText(t *testing.T) {
+	b := serveWith(t, server.Options{Stream: server.StreamOff, OnInvalid: server.InvalidIgnore}, document, `
+rules:
+  - {name: equal, when: {text: ping}, then: [{reply: pong}]}
+  - {name: includes, when: {text: {includes: needle}}, then: [{reply: found}]}
+  - {name: starts, when: {text: {startsWith: "GET "}}, then: [{reply: "no HTTP: {{ text }}"}]}
+  - {name: ends, when: {text: {endsWith: "?"}}, then: [{reply: "who knows"}]}
+  - {name: regex, when: {text: {matches: "^[0-9]+$"}}, then: [{reply: a number}]}
+  - {name: or, when: {any: [{text: a}, {text: b}]}, then: [{reply: a or b}]}
+  - {name: and, when: {all: [{text: {includes: c}}, {text: {includes: d}}]}, then: [{reply: c and d}]}
+  - {name: not, when: {text: {startsWith: x}, not: {text: {includes: y}}}, then: [{reply: x without y}]}
+  - {name: distinct, when: {text: {not: quiet, startsWith: q}}, then: [{reply: not quiet}]}
+`)
+	c := b.dial("/desk")
+	for _, pair := range [][2]string{
+		{"ping", "pong"}, {"a needle in hay", "found"}, {"GET /", "no HTTP: GET /"}, {"why?", "who knows"}, {"0123", "a number"},
+		{"a", "a or b"}, {"b", "a or b"}, {"dc", "c and d"}, {"xz", "x without y"}, {"queue", "not quiet"},
+	} {
+		c.say(pair[0]).hears(pair[1])
+	}
+	// None of these is answered; xy and quiet are violations, as is pingx.
+	c.say("xy").say("quiet").say("pingx").say("ping").hears("pong")
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, e := range b.events {
+		wrong := string(e.Payload) == "xy" || string(e.Payload) == "quiet" || string(e.Payload) == "pingx"
+		if e.Kind == server.EventReceive && e.Valid == wrong {
+			t.Errorf("%s: valid %v", e.Payload, e.Valid)
+		}
+		if e.Kind == server.EventSend && (!e.Valid || e.Rule == "") {
+			t.Errorf("%s: valid %v, rule %q", e.Payload, e.Valid, e.Rule)
+		}
+	}
+}
+
+// TestConditions: each source and each comparison, true and false.
+func TestConditions(t *testing.T) {
+	doc := strings.Replace(document, "address: /desk\n", `address: /desk
+    bindings: {ws: {query: {type: object, properties: {lang: {type: string}, limit: {type: integer}}}}}
+`, 1)
+	const message = `{"type":"order","id":7,"amount":2.50,"note":"x"}`
+	for _, c := range []struct {
+		when string
+		want bool
+	}{
+		{`{message: order}`, true},
+		{`{message: [cancel, order]}`, true},
+		{`{message: cancel}`, false},
+		{`{valid: true}`, true},
+		{`{valid: false}`, false},
+		{`{json: {/id: 7}}`, true},
+		{`{json: {/id: 7.0, /amount: 2.5}}`, true},
+		{`{json: {/id: "7"}}`, false},
+		{`{json: {/id: {not: 8}}}`, true},
+		{`{json: {/id: {oneOf: [6, 7]}}}`, true},
+		{`{json: {/id: {above: 7}}}`, false},
+		{`{json: {/id: {atLeast: 7, atMost: 7, below: 8, above: 6.5}}}`, true},
+		{`{json: {/note: {includes: x, startsWith: x, endsWith: x, matches: "^.$"}}}`, true},
+		{`{json: {/gone: {exists: false}, /note: {exists: true}}}`, true},
+		{`{json: {/gone: null}}`, false},
+		{`{json: {"": {equals: {type: order, id: 7, amount: 2.5, note: x}}}}`, true},
+		{`{json: {/id: {equals: "{{ vars.seven }}"}}}`, true},
+		{`{query: {lang: de, limit: 10}}`, true},
+		{`{query: {limit: {above: 9}}}`, true},
+		{`{query: {other: {exists: true}}}`, false},
+		{`{header: {x-client: test}}`, true},
+		{`{cookie: {seat: "12"}}`, true},
+		{`{cookie: {seat: 13}}`, false},
+		{`{vars: {seven: 7}}`, true},
+		{`{global: {open: {not: true}}}`, false},
+		{`{if: "payload.amount * 2 == 5 && message == 'order' && query.limit == '10'"}`, true},
+		{`{if: "headers['x-client'] == 'test' and cookies.seat == '12' and vars.seven in [7]"}`, true},
+		{`{if: "global.open and data.seats[1].name == 'aisle'"}`, true},
+		{`{not: [{message: cancel}, {json: {/id: 8}}]}`, true},
+	} {
+		t.Run(c.when, func(t *testing.T) {
+			b := serve(t, doc, `
+vars: {seven: 7}
+global: {open: true}
+data: {seats: [{name: window}, {name: aisle}]}
+rules:
+  - when: `+c.when+`
+    then: [{reply: {json: {type: notice, text: holds}}}]
+  - {then: [{reply: {json: {type: notice, text: not}}}]}
+`)
+			want := map[bool]string{true: "holds", false: "not"}[c.want]
+			b.dial("/desk?lang=de&limit=10", "X-Client: test", "Cookie: seat=12").say(message).hears(`{"type":"notice","text":"` + want + `"}`)
+		})
+	}
+}
+
+// TestPath: parameters of the path, whatever the handshake's Content-Type.
+func TestPath(t *testing.T) {
+	b := serve(t, document, `
+rules:
+  - {when: {path: {room: red}, message: say}, then: [{reply: {json: {say: "red {{ path.room }}"}}}]}
+  - {when: {message: say}, then: [{reply: {json: {say: other}}}]}
+`)
+	b.dial("/hall/red").say(`{"say":"a"}`).hears(`{"say":"red red"}`)
+	b.dial("/hall/blue").say(`{"say":"a"}`).hears(`{"say":"other"}`)
+}
+
+// TestWrongMessages: a rule may answer what breaks the contract; the message
+// stays a violation.
+func TestWrongMessages(t *testing.T) {
+	b := serve(t, document, `
+rules:
+  - {when: {message: order}, then: [{reply: {json: {type: notice, text: fine}}}]}
+  - {when: {valid: false, json: {/type: order}}, then: [{reply: {json: {type: rejected, reason: "wrong {{ message }}"}}}]}
+`)
+	b.dial("/desk").say(`{"type":"order"}`).hears(`{"type":"rejected","reason":"wrong order"}`)
+	if e := b.event("received", func(e server.Event) bool { return e.Kind == server.EventReceive }); e.Valid || len(e.Findings) == 0 {
+		t.Errorf("got %+v, want findings", e)
+	}
+}
+
+// TestContractIsKept: what breaks it is not sent, unless the rule says so.
+func TestContractIsKept(t *testing.T) {
+	b := serve(t, document, `
+rules:
+  - {name: bad, when: {json: {/id: 1}}, then: [{reply: {json: {type: rejected, reason: "{{ payload.note }}"}}}, {reply: {json: {type: notice, text: after}}}]}
+  - {name: worse, validate: off, when: {json: {/id: 2}}, then: [{reply: {json: {type: rejected, reason: 5}}}]}
+  - {name: field, when: {json: {/id: 3}}, then: [{reply: {message: rejected, set: {/reason: "{{ payload.id }}"}}}, {reply: {json: {type: notice, text: after}}}]}
+  - {name: free, when: {json: {/id: 4}}, then: [{reply: {message: rejected, validate: off, set: {/reason: "{{ payload.id }}"}}}]}
+`)
+	c := b.dial("/desk")
+	c.say(`{"type":"order","id":1,"amount":1,"note":"x"}`).hears(`{"type":"notice","text":"after"}`)
+	b.note("rule bad: what it says breaks the contract and is not sent")
+	c.say(`{"type":"order","id":2,"amount":1}`).hears(`{"type":"rejected","reason":5}`)
+	e := b.event("sent by worse", func(e server.Event) bool { return e.Rule == "worse" && e.Kind == server.EventSend })
+	if e.Valid || len(e.Findings) == 0 {
+		t.Errorf("valid %v with findings %v, want a violation on purpose", e.Valid, e.Findings)
+	}
+	c.say(`{"type":"order","id":3,"amount":1}`).hears(`{"type":"notice","text":"after"}`)
+	b.note("rule field: what it says breaks the contract and is not sent")
+	c.say(`{"type":"order","id":4,"amount":1}`).hears(`{"type":"rejected","reason":4}`)
+}
