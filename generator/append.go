@@ -100,6 +100,7 @@ func (m *Message) appendTurn(dst []byte, examples []example, d *schema.Draw) []b
 	d.Example = m.Message.Examples[e.index]
 	moved := m.key + " moved"
 	if m.prefer == PreferExact || turn < len(examples) && !d.Memory.Turned(moved) {
+		m.told(e, d)
 		return append(dst, e.raw...)
 	}
 	return m.appendMoved(dst, e, m.key+"#"+strconv.Itoa(e.index), d.Memory.Turn(moved)+1, d)

@@ -13,6 +13,8 @@ type example struct {
 	index int // in the document's list
 	raw   []byte
 	tree  any
+	// counts are the whole numbers in it, by place.
+	counts map[string]int64
 }
 
 // valid returns the valid examples; it looks at them once.
@@ -28,7 +30,7 @@ func (m *Message) valid() []example {
 				m.examples = append(m.examples, found)
 			}
 		}
-		m.peaks = peaksOf(m.examples)
+		m.peaks, m.limits = peaksOf(m.examples), m.limitsOf(m.examples)
 	})
 	return m.examples
 }
@@ -51,7 +53,7 @@ func (m *Message) inspect(i int, e *spec.Example) (example, *spec.Diagnostic) {
 		fault.Summary = fmt.Sprintf("example %s of message %q: %v", label(e, i), m.Name, err)
 		return found, fault
 	}
-	found.tree = v.Tree
+	found.tree, found.counts = v.Tree, countsOf(v.Tree)
 	if findings := m.Validate(v); len(findings) > 0 {
 		first := findings[0]
 		fault.Instance = first.Instance

@@ -31,6 +31,7 @@ type Message struct {
 	once     sync.Once
 	examples []example        // the valid ones
 	peaks    map[string]int64 // the highest counts in them, by place
+	limits   map[string]limit // of the numbers in them, by place
 	faults   spec.Diagnostics // about the others
 }
 

@@ -144,12 +144,39 @@ func TestEXM_3_CountsNeverGoBack(t *testing.T) {
 // Where a measured value may not move, the time still does.
 func TestEXM_3_WhatMayMoveMoves(t *testing.T) {
 	msg := NewCompiler(nil, Options{}).Message(message(t, "climate", `{"type":"object","properties":{
-		"temperature":{"type":"number","multipleOf":0.5}}}`, `{"temperature":21.5,"time":"2020-01-02T03:04:05Z"}`))
+		"temperature":{"enum":[21.5,30]}}}`, `{"temperature":21.5,"time":"2020-01-02T03:04:05Z"}`))
 	d := draw(1, &schema.Memory{})
 	msg.Append(nil, d)
 	payload, _, err := msg.Append(nil, d)
 	if want := `{"temperature":21.5,"time":"2026-05-06T07:08:09Z"}`; err != nil || string(payload) != want {
 		t.Errorf("got %s, %v, want %s", payload, err, want)
+	}
+}
+
+// A measured value walks in the steps and within the bounds of its schema, and
+// prices that are texts walk, too.
+func TestEXM_3_WalksKeepTheSchema(t *testing.T) {
+	msg := NewCompiler(nil, Options{}).Message(message(t, "climate", `{"type":"object","properties":{
+		"temperature":{"type":"number","multipleOf":0.5,"minimum":21},"humidity":{"type":"integer","maximum":99},
+		"price":{"type":"string","pattern":"^[0-9]+\\.[0-9]{2}$"}}}`, `{"temperature":21.5,"humidity":98,"price":"100.50"}`))
+	d, seen := draw(1, &schema.Memory{}), map[string]map[any]bool{"temperature": {}, "humidity": {}, "price": {}}
+	for range 100 {
+		payload, _, err := msg.Append(nil, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, _ := schema.Decode(payload)
+		if found := msg.Validate(v); len(found) > 0 {
+			t.Fatalf("%s: %v", payload, found)
+		}
+		for name := range seen {
+			seen[name][v.Tree.(map[string]any)[name]] = true
+		}
+	}
+	for name, values := range seen {
+		if len(values) < 4 {
+			t.Errorf("%s had only the values %v", name, values)
+		}
 	}
 }
 
@@ -323,7 +350,7 @@ func TestEXM_3_HeadersGoWithTheirExample(t *testing.T) {
 		t.Fatal(found)
 	}
 	d := draw(1, &schema.Memory{})
-	for i, want := range []string{"", `{"kind":"b","seq":7}`, "", `{"kind":"b","seq":8}`} {
+	for i, want := range []string{"", `{"kind":"b","seq":7}`, "", `{"kind":"b","seq":9}`} {
 		payload, _, _ := msg.Append(nil, d)
 		headers, _, err := msg.AppendHeaders(nil, d)
 		if err != nil || want != "" && string(headers) != want {

@@ -17,11 +17,14 @@ import (
 type mover struct {
 	fake    *fakedata.Faker
 	draw    *schema.Draw
-	key     string // of the example in the Memory
+	message string // its key in the Memory
+	key     string // of the example there
 	turn    int64  // from 1, counts what is sent after the examples as written
 	peaks   map[string]int64
 	still   bool               // measured values stay
 	amounts map[string]float64 // by which the prices of a place moved
+	ratio   float64            // of all prices to those of the example, 0: not known yet
+	limits  map[string]limit   // what the schema says of numbers, by place
 }
 
 // appendMoved appends the example as it is when it comes round again, at the
@@ -32,7 +35,7 @@ func (m *Message) appendMoved(dst []byte, e *example, key string, turn int, d *s
 		return append(dst, e.raw...)
 	}
 	start := len(dst)
-	mv := &mover{fake: m.fake, draw: d, key: key, turn: int64(turn), peaks: m.peaks}
+	mv := &mover{fake: m.fake, draw: d, message: m.key, key: key, turn: int64(turn), peaks: m.peaks, limits: m.limits}
 	for _, mv.still = range []bool{false, true} {
 		dst, _ = mv.value(dst[:start], e.raw, skipSpace(e.raw, 0), "", "", "")
 		if m.fits(dst[start:]) {
@@ -111,7 +114,17 @@ func (mv *mover) text(dst, quoted []byte, pointer, name, parent string) []byte {
 	if n, ok := counted(text); ok && ofMessage(name) {
 		return spec.AppendQuoted(dst, strconv.FormatInt(mv.count(pointer, n), 10))
 	}
+	if figure := mv.fake.Number(fakedata.Hint{Name: name, Parent: parent}); decimal(text) && figure != nil && figure.Motion == fakedata.Walk && !mv.still {
+		old, _ := strconv.ParseFloat(text, 64)
+		return append(mv.measured(append(dst, '"'), text, old, pointer, name, figure), '"')
+	}
 	return append(dst, quoted...)
+}
+
+// decimal reports whether a text is a number with decimals: "58210.50".
+func decimal(text string) bool {
+	whole, frac, ok := strings.Cut(text, ".")
+	return ok && len(text) <= 18 && whole != "" && frac != "" && strings.Trim(whole+frac, "0123456789") == ""
 }
 
 // moment writes now in the layout and precision of an example.
@@ -171,17 +184,63 @@ func (mv *mover) number(dst []byte, text, pointer, name, parent string) []byte {
 		}
 		return strconv.AppendInt(dst, mv.count(pointer, n), 10)
 	case kind.Motion == fakedata.Walk && !mv.still:
-		if r, ok := fakedata.PriceRole(name); ok && old > 0 {
-			return mv.together(dst, text, old, strings.TrimSuffix(pointer, "/"+name)+" "+r.Rest)
-		}
-		return mv.walk(dst, text, old, pointer)
+		return mv.measured(dst, text, old, pointer, name, kind)
 	}
 	return append(dst, text...)
 }
 
+// measured lets a measured value walk, and prices together.
+func (mv *mover) measured(dst []byte, text string, old float64, pointer, name string, kind *fakedata.Kind) []byte {
+	r, ok := fakedata.PriceRole(name)
+	if (ok || kind.Name == "price") && old > 0 {
+		return mv.together(dst, text, old, strings.TrimSuffix(pointer, "/"+name)+" "+r.Rest)
+	}
+	return mv.walk(dst, text, old, pointer)
+}
+
 // count goes on from the highest of all examples, so that what is counted
-// never goes back when several examples take turns.
-func (mv *mover) count(pointer string, n int64) int64 { return max(n, mv.peaks[pointer]) + mv.turn }
+// never goes back when several examples take turns. What messages of a stream
+// count near each other under one name is one count.
+func (mv *mover) count(pointer string, n int64) int64 {
+	memory := mv.draw.Memory
+	if memory == nil {
+		return max(n, mv.peaks[pointer]) + mv.turn
+	}
+	last := max(n, mv.peaks[pointer])
+	if v, ok := memory.Values[mv.message+pointer].(int64); ok {
+		last = v
+	}
+	next := last + 1
+	if v, ok := memory.Values["count "+pointer].(int64); ok && next <= v && v-next < maxApart {
+		next = v + 1
+	}
+	remember(memory, mv.message+pointer, next)
+	remember(memory, "count "+pointer, next)
+	return next
+}
+
+// maxApart is how far counts of one name may be apart to be one.
+const maxApart = 1000
+
+// remember keeps a value of the stream.
+func remember(memory *schema.Memory, key string, v any) {
+	if memory.Values == nil {
+		memory.Values = map[string]any{}
+	}
+	memory.Values[key] = v
+}
+
+// told notes the counts of an example that was sent as written.
+func (m *Message) told(e *example, d *schema.Draw) {
+	if d.Memory == nil || m.raw() || m.opaque != "" {
+		return
+	}
+	for pointer, n := range e.counts {
+		if v, ok := d.Memory.Values["count "+pointer].(int64); !ok || n > v && n-v < maxApart {
+			remember(d.Memory, "count "+pointer, n)
+		}
+	}
+}
 
 // counted reads a text of digits as a count.
 func counted(text string) (int64, bool) {
@@ -195,6 +254,17 @@ func counted(text string) (int64, bool) {
 // peaksOf returns the highest count at each place of the examples.
 func peaksOf(examples []example) map[string]int64 {
 	peaks := map[string]int64{}
+	for _, e := range examples {
+		for pointer, n := range e.counts {
+			peaks[pointer] = max(peaks[pointer], n)
+		}
+	}
+	return peaks
+}
+
+// countsOf returns the counts of an example by place.
+func countsOf(tree any) map[string]int64 {
+	counts := map[string]int64{}
 	var look func(v any, pointer string)
 	look = func(v any, pointer string) {
 		switch v := v.(type) {
@@ -208,18 +278,16 @@ func peaksOf(examples []example) map[string]int64 {
 			}
 		case string:
 			if n, ok := counted(v); ok {
-				peaks[pointer] = max(peaks[pointer], n)
+				counts[pointer] = n
 			}
 		case json.Number:
 			if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
-				peaks[pointer] = max(peaks[pointer], n)
+				counts[pointer] = n
 			}
 		}
 	}
-	for _, e := range examples {
-		look(e.tree, "")
-	}
-	return peaks
+	look(tree, "")
+	return counts
 }
 
 // clockUnit guesses by its size in which unit a number is a Unix time.
@@ -254,7 +322,8 @@ func (mv *mover) walk(dst []byte, text string, first float64, pointer string) []
 	if dot := strings.IndexByte(text, '.'); dot >= 0 {
 		decimals = len(text) - dot - 1
 	}
-	unit := math.Pow10(-decimals)
+	l, limited := mv.limits[pointer]
+	unit := max(math.Pow10(-decimals), l.unit)
 	last := first
 	key := mv.key + pointer
 	if mv.draw.Memory != nil {
@@ -268,11 +337,17 @@ func (mv *mover) walk(dst []byte, text string, first float64, pointer string) []
 	if first >= 0 {
 		next = math.Max(next, 0)
 	}
+	if limited {
+		next = min(max(next, l.low), l.high)
+	}
 	if mv.draw.Memory != nil {
 		if mv.draw.Memory.Values == nil {
 			mv.draw.Memory.Values = map[string]any{}
 		}
 		mv.draw.Memory.Values[key] = next
+	}
+	if l.unit > 0 {
+		next = math.Round(next/l.unit) * l.unit
 	}
 	return strconv.AppendFloat(dst, next, 'f', decimals, 64)
 }

@@ -9,25 +9,28 @@ import (
 
 // HasProperty reports whether the payload schema declares the place (through
 // properties, items, allOf, oneOf, anyOf and references).
-func (m *Message) HasProperty(pointer string) bool {
+func (m *Message) HasProperty(pointer string) (found bool) {
+	m.schemasAt(pointer, func(*spec.Node) { found = true })
+	return found
+}
+
+// schemasAt calls f with the schemas that the payload schema declares for a place.
+func (m *Message) schemasAt(pointer string, f func(*spec.Node)) {
 	if !strings.HasPrefix(pointer, "/") {
-		return false
+		return
 	}
 	tokens := strings.Split(pointer[1:], "/")
 	for i, token := range tokens {
 		tokens[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
 	}
-	found := false
 	budget := constantBudget
 	var look func(n *spec.Node, tokens []string)
 	look = func(n *spec.Node, tokens []string) {
 		if len(tokens) == 0 {
-			found = true
+			f(n)
+			return
 		}
 		inPlace(n, &budget, nil, func(n *spec.Node) {
-			if found || len(tokens) == 0 {
-				return
-			}
 			if sub := n.Own("properties").Own(tokens[0]); sub != nil {
 				look(sub, tokens[1:])
 			}
@@ -37,7 +40,6 @@ func (m *Message) HasProperty(pointer string) bool {
 		})
 	}
 	look(m.contract.form(), tokens)
-	return found
 }
 
 // Properties returns the names of the declared top-level payload properties, in document order.

@@ -16,7 +16,7 @@ func (mv *mover) together(dst []byte, text string, first float64, place string) 
 	by, known := mv.amounts[place]
 	if !known {
 		unit := math.Pow10(decimals)
-		by = math.Round(first*(mv.walked(mv.key+"~"+place)-1)*unit) / unit
+		by = math.Round(first*(mv.market()-1)*unit) / unit
 		if mv.amounts == nil {
 			mv.amounts = map[string]float64{}
 		}
@@ -26,6 +26,16 @@ func (mv *mover) together(dst []byte, text string, first float64, place string) 
 		return append(dst, text...)
 	}
 	return strconv.AppendFloat(dst, first+by, 'f', decimals, 64)
+}
+
+// market is by how much all prices of the stream have moved: its examples are
+// moments of one market, so that they neither jump nor contradict each other
+// when they take turns.
+func (mv *mover) market() float64 {
+	if mv.ratio == 0 {
+		mv.ratio = mv.walked("market")
+	}
+	return mv.ratio
 }
 
 // walked goes a small step from the last ratio, and stays within a fifth of one.
