@@ -155,7 +155,7 @@ func TestCorpusGEN_IntoDocument(t *testing.T) {
 	if testing.Short() {
 		nth = 80
 	}
-	documents, added, refusals := 0, 0, 0
+	documents, added, refusals, changed := 0, 0, 0, 0
 	for _, e := range corpus(t, nth, func(e entry) bool { return e.Kind == "product" || e.Kind == "example" }) {
 		doc, _ := load(t, e)
 		if doc == nil {
@@ -186,11 +186,30 @@ func TestCorpusGEN_IntoDocument(t *testing.T) {
 			t.Logf("%s: refused at %s", e.Name, r.Pointer)
 		}
 		checkFilled(t, e, source, out)
+		for _, line := range changedLines(source, out) {
+			changed++
+			if !strings.Contains(line, "{") {
+				t.Errorf("%s: a line is no longer there: %s", e.Name, line)
+			}
+		}
 	}
-	t.Logf("%d documents, %d messages with new examples, %d refused", documents, added, refusals)
+	t.Logf("%d documents, %d messages with new examples, %d refused; %d lines in flow style are longer, all others are as they were", documents, added, refusals, changed)
 	if added == 0 || refusals*20 > added {
 		t.Errorf("%d examples added, %d refused", added, refusals)
 	}
+}
+
+// changedLines lists the lines of source that out has not, in order.
+func changedLines(source, out []byte) (lines []string) {
+	rest := strings.Split(string(out), "\n")
+	for line := range strings.SplitSeq(string(source), "\n") {
+		if i := slices.Index(rest, line); i >= 0 {
+			rest = rest[i+1:]
+		} else {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // checkFilled loads the document that came out, and compares.
