@@ -2,6 +2,7 @@ package avro
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"strconv"
 
@@ -102,15 +103,16 @@ func (s *shaper) fill(n *spec.Node, t *typ) {
 
 func (s *shaper) whole(n *spec.Node, t *typ) {
 	set(n, "type", str("integer"))
-	format := "int32"
+	format, low, high := "int32", int64(math.MinInt32), int64(math.MaxInt32)
 	if t.kind == long {
-		format = "int64"
+		format, low, high = "int64", math.MinInt64, math.MaxInt64
 	}
 	if tick, ok := ticks[t.logical]; ok {
-		if format = tick.format; tick.high > 0 {
-			set(n, "minimum", num(tick.low))
-			set(n, "maximum", num(tick.high))
-		}
+		format, low, high = tick.format, tick.low, tick.high
+	}
+	if high > 0 {
+		set(n, "minimum", num(low))
+		set(n, "maximum", num(high))
 	}
 	set(n, "format", str(format))
 }

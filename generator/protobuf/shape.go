@@ -146,13 +146,13 @@ func (s *shaper) single(f protoreflect.FieldDescriptor) *spec.Node {
 	case protoreflect.BoolKind:
 		return s.typed("boolean")
 	case protoreflect.Int32Kind, protoreflect.Sint32Kind, protoreflect.Sfixed32Kind:
-		return s.typed("integer", "format", "int32")
+		return s.typed("integer", "format", "int32", "minimum", "-2147483648", "maximum", "2147483647")
 	case protoreflect.Uint32Kind, protoreflect.Fixed32Kind:
 		return s.typed("integer", "minimum", "0", "maximum", "4294967295")
 	case protoreflect.Int64Kind, protoreflect.Sint64Kind, protoreflect.Sfixed64Kind:
-		return s.typed("integer", "format", "int64")
+		return s.typed("integer", "format", "int64", "minimum", "-9223372036854775808", "maximum", "9223372036854775807")
 	case protoreflect.Uint64Kind, protoreflect.Fixed64Kind:
-		return s.typed("integer", "minimum", "0", "format", "int64")
+		return s.typed("integer", "format", "int64", "minimum", "0", "maximum", "18446744073709551615")
 	case protoreflect.FloatKind:
 		return s.typed("number", "format", "float")
 	case protoreflect.DoubleKind:
