@@ -9,7 +9,8 @@ import (
 
 // HasProperty reports whether the payload schema declares the place (through
 // properties, items, allOf, oneOf, anyOf and references).
-func (m *Message) HasProperty(pointer string) (found bool) {
+func (m *Message) HasProperty(pointer string) bool {
+	found := false
 	m.schemasAt(pointer, func(*spec.Node) { found = true })
 	return found
 }
