@@ -55,7 +55,7 @@ func TestParseFaultSaysWhereAndWhat(t *testing.T) {
 	}{
 		{"", 1, `no fault ""`, "there are refuse"},
 		{"clos:1012", 1, `no fault "clos"`, "did you mean close?"},
-		{"close:1006", 7, "may not stand in a close frame", "CODE:REASON"},
+		{"close:1006", 7, "may not stand in a close frame", "CODE[:REASON]"},
 		{"close:99999", 7, "from 1000 to 4999", ""},
 		{"close:1012:" + strings.Repeat("x", 124), 12, "room for 123", ""},
 		{"close:1012@soon", 12, `"soon" does not say when`, "10s, 5%"},

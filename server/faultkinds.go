@@ -11,7 +11,6 @@ import (
 // A FaultInfo describes a kind of Fault, for people.
 type FaultInfo struct {
 	Kind   FaultKind
-	Takes  string // its parameter: "CODE:REASON"; "" none. In brackets: may be left out
 	Scope  FaultScope
 	Does   string
 	Over   []Transport // which can do it
@@ -77,20 +76,20 @@ var faultKinds = []FaultInfo{
 }
 
 // FaultKinds returns all kinds of Fault, in the order of the help.
-func FaultKinds() []FaultInfo {
-	kinds := slices.Clone(faultKinds)
-	for i := range kinds {
-		k := &kinds[i]
-		var names []string
-		for _, p := range k.params {
-			names = append(names, p.name)
-		}
-		k.Takes = strings.Join(names, ":")
-		if k.Takes != "" && !k.needs {
-			k.Takes = "[" + k.Takes + "]"
+func FaultKinds() []FaultInfo { return slices.Clone(faultKinds) }
+
+// Usage is how the kind is written, what may be left out in brackets:
+// "close[:CODE[:REASON]]".
+func (k *FaultInfo) Usage() string {
+	text, end := string(k.Kind), ""
+	for i, p := range k.params {
+		if i == 0 && k.needs {
+			text += ":" + p.name
+		} else {
+			text, end = text+"[:"+p.name, end+"]"
 		}
 	}
-	return kinds
+	return text + end
 }
 
 // kindOf returns a row of the table; nil: there is no such kind.

@@ -2,7 +2,6 @@ package server
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -132,7 +131,7 @@ func (p *faultParser) values() *FaultError {
 		p.at++
 		from := p.at
 		if i >= len(p.kind.params) {
-			return p.wrong(from, p.usage(), "%s takes no such value", p.f.Kind)
+			return p.wrong(from, "write "+p.kind.Usage(), "%s takes no such value", p.f.Kind)
 		}
 		ends := ":@,"
 		if i == len(p.kind.params)-1 {
@@ -143,27 +142,14 @@ func (p *faultParser) values() *FaultError {
 			return err
 		}
 		if text := p.kind.params[i].read(&p.f, value); text != "" {
-			return p.wrong(from, p.usage(), "%s: %s %s", p.f.Kind, p.kind.params[i].name, text)
+			return p.wrong(from, "write "+p.kind.Usage(), "%s: %s %s", p.f.Kind, p.kind.params[i].name, text)
 		}
 		given = true
 	}
 	if p.kind.needs && !given {
-		return p.wrong(p.at, p.usage(), "%s needs a value", p.f.Kind)
+		return p.wrong(p.at, "write "+p.kind.Usage(), "%s needs a value", p.f.Kind)
 	}
 	return nil
-}
-
-// usage shows how the kind is written.
-func (p *faultParser) usage() string {
-	all := FaultKinds()
-	k := all[slices.IndexFunc(all, func(k FaultInfo) bool { return k.Kind == p.f.Kind })]
-	switch {
-	case k.Takes == "":
-		return fmt.Sprintf("write %s", k.Kind)
-	case k.needs:
-		return fmt.Sprintf("write %s:%s", k.Kind, k.Takes)
-	}
-	return fmt.Sprintf("write %s[:%s", k.Kind, k.Takes[1:])
 }
 
 func (p *faultParser) whens() *FaultError {

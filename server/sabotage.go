@@ -107,7 +107,7 @@ func (tr *trouble) apply(p *parcel) {
 		p.behind = tr.Wait.draw(tr.dice)
 	default:
 		tr.spoil(p)
-		e.Valid, e.Findings = !p.frame.flaw.invalid, p.frame.flaw.findings
+		e.Valid = !p.frame.flaw.invalid
 	}
 	s.observeFault(tr.activeFault, e)
 }

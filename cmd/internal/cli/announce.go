@@ -27,7 +27,7 @@ const (
 func (s *settings) announce(c *console, inputs []*input, at place) {
 	var b bytes.Buffer
 	if s.format == logJSON {
-		printReady(&b, inputs, at)
+		printReady(&b, inputs, at, s.options.Faults)
 		c.out.Write(b.Bytes())
 		return
 	}
@@ -37,6 +37,7 @@ func (s *settings) announce(c *console, inputs []*input, at place) {
 			w.document(in)
 		}
 		w.network()
+		w.faults()
 	}
 	fmt.Fprintf(&b, "%s on %s%s\n", c.style.Good("ready"), c.style.Bold(at.base("http")), c.style.Dim("  (Ctrl-C stops)"))
 	c.out.Write(b.Bytes())
@@ -143,6 +144,16 @@ func (w *announcer) skipped(v documentView) {
 		w.line("  %s  %s: %s", w.style.Dim("skipped"), report.Printable(skip.Channel), report.Printable(skip.Why))
 	}
 	if len(v.Skipped) > 0 {
+		w.line("")
+	}
+}
+
+// faults says what goes wrong on purpose.
+func (w *announcer) faults() {
+	for _, f := range w.options.Faults {
+		w.line("  %s  %s", w.style.Bad("fault"), report.Printable(f.String()))
+	}
+	if len(w.options.Faults) > 0 {
 		w.line("")
 	}
 }

@@ -54,7 +54,9 @@ func run(c *console, args []string) int {
 		f = &failure{status: exitUsage, err: err, hint: usageHint(args)}
 	}
 	if f.err != nil {
-		c.problem(f.err, f.hint)
+		c.failed(f.err)
+		c.point(f.line, f.column)
+		c.hint(f.hint)
 	}
 	return f.status
 }
@@ -75,6 +77,9 @@ server-sent events and HTTP, and checks the document on the way.
 	root.SetOut(c.out)
 	root.SetErr(c.err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if f := faultFailure("--fault", err); f != nil {
+			return f
+		}
 		return &failure{status: exitUsage, err: err, hint: cmd.CommandPath() + " --help lists the flags"}
 	})
 	for _, cmd := range commands(c) {
@@ -92,6 +97,8 @@ type failure struct {
 	status int
 	err    error
 	hint   string
+	line   string // what err is about, and where in it, from 1; "": nothing to show
+	column int
 }
 
 func (f *failure) Error() string {

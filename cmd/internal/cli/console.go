@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"asyncmock/cmd/internal/report"
 )
@@ -48,8 +49,19 @@ func (c *console) colors(w io.Writer) bool {
 
 // problem says what went wrong, and what to do where that is known.
 func (c *console) problem(err error, hint string) {
-	fmt.Fprintf(c.err, "%s %s\n", c.errStyle.Bad("asyncmock:"), report.Printable(err.Error()))
+	c.failed(err)
 	c.hint(hint)
+}
+
+func (c *console) failed(err error) {
+	fmt.Fprintf(c.err, "%s %s\n", c.errStyle.Bad("asyncmock:"), report.Printable(err.Error()))
+}
+
+// point shows a line with a caret below a column, counted from 1.
+func (c *console) point(line string, column int) {
+	if line != "" {
+		fmt.Fprintf(c.err, "    %s\n    %s%s\n", report.Printable(line), strings.Repeat(" ", column-1), c.errStyle.Bad("^"))
+	}
 }
 
 func (c *console) note(format string, args ...any) {

@@ -24,6 +24,9 @@ func fromEnvironment(cmd *cobra.Command, c *console) {
 				return
 			}
 			if err := cmd.Flags().Set(f.Name, value); err != nil {
+				if bad = faultFailure("environment variable "+variable(f.Name), err); bad != nil {
+					return
+				}
 				bad = unusable(cmd.CommandPath()+" --help lists the flags", "environment variable %s: %w", variable(f.Name), err)
 			}
 		})

@@ -13,14 +13,15 @@ import (
 
 func helpCommand(c *console, root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
-		Use:   "help [COMMAND|CODE|codes]",
-		Short: "Explain a command, or the code of a finding",
-		Long: `Explain a command, or what a finding about a document means. Findings end
-with their code: [ref-target-missing].
+		Use:   "help [COMMAND|CODE|codes|faults]",
+		Short: "Explain a command, the code of a finding, or faults",
+		Long: `Explain a command, what a finding about a document means, or what --fault
+takes. Findings end with their code: [ref-target-missing].
 
   asyncmock help serve
   asyncmock help ref-target-missing
-  asyncmock help codes`,
+  asyncmock help codes
+  asyncmock help faults`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 && explain(c, args[0]) {
 				return nil
@@ -39,6 +40,10 @@ with their code: [ref-target-missing].
 // explain prints what is known about a code, or all codes; false if there is
 // no such code.
 func explain(c *console, name string) bool {
+	if name == "faults" {
+		explainFaults(c)
+		return true
+	}
 	codes := spec.Codes()
 	if name == "codes" {
 		slices.SortFunc(codes, func(a, b spec.Code) int { return strings.Compare(a.Code, b.Code) })

@@ -91,10 +91,11 @@ type readyObject struct {
 	Kind      string         `json:"kind"`
 	URL       string         `json:"url"`
 	Documents []documentView `json:"documents"`
+	Faults    []server.Fault `json:"faults,omitempty"`
 }
 
-func printReady(w io.Writer, inputs []*input, at place) {
-	o := readyObject{Time: time.Now(), Kind: "ready", URL: at.base("http"), Documents: []documentView{}}
+func printReady(w io.Writer, inputs []*input, at place, faults []server.Fault) {
+	o := readyObject{Time: time.Now(), Kind: "ready", URL: at.base("http"), Documents: []documentView{}, Faults: faults}
 	for _, in := range inputs {
 		o.Documents = append(o.Documents, in.view(at))
 	}

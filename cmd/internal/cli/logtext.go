@@ -51,6 +51,8 @@ func (l *messageLog) line(w *bufio.Writer, e *entry) {
 		fmt.Fprintf(w, "connected %s%s  %s\n", report.Printable(e.input.prefix+e.Path), l.textOf(e), st.Dim(e.Remote))
 	case server.EventClose:
 		fmt.Fprintf(w, "closed %d%s\n", e.Code, cmp.Or(l.textOf(e), closing[e.Code]))
+	case server.EventFault:
+		fmt.Fprintf(w, "%s%s%s\n", st.Bad("fault"), l.textOf(e), l.spoilt(e))
 	case server.EventRefuse:
 		fmt.Fprintf(w, "%s %d %s:%s\n", st.Bad("refused"), e.Code, report.Printable(e.input.prefix+e.Path), l.textOf(e))
 	default:
@@ -62,6 +64,14 @@ func (l *messageLog) line(w *bufio.Writer, e *entry) {
 	if l.verbose && len(e.Payload) > 0 {
 		fmt.Fprintf(w, "    %s\n", st.Dim(excerpt(e.Payload, e.Binary)))
 	}
+}
+
+// spoilt names the message that a fault is about.
+func (l *messageLog) spoilt(e *entry) string {
+	if e.Message == "" {
+		return ""
+	}
+	return ": " + report.Printable(e.Message)
 }
 
 // closing says what a close code without a reason means (RFC 6455, 7.4.1).

@@ -41,6 +41,7 @@ Every flag has an environment variable: --on-invalid is ASYNCMOCK_ON_INVALID.`,
 	}
 	addFlags(c, cmd,
 		flagGroup{"What is said", s.contractFlags},
+		flagGroup{"What goes wrong", s.faultFlags},
 		flagGroup{"Documents", func(fs *pflag.FlagSet) { s.documentFlags(fs); s.watchFlags(fs) }},
 		flagGroup{"Who may connect, and where", s.listening.flags},
 		flagGroup{"Output", s.logging.flags},
@@ -80,6 +81,9 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	if err := collisions(inputs); err != nil {
+		return err
+	}
+	if err := s.checkFaults(inputs); err != nil {
 		return err
 	}
 	opts, err := s.webOptions(c, inputs)
