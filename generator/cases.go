@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"asyncmock/generator/schema"
@@ -32,11 +33,11 @@ func (m *Message) Cases(kind schema.CaseKind, o CaseOptions) iter.Seq[schema.Cas
 	}
 	return func(yield func(schema.Case) bool) {
 		for c := range s.Cases(kind, o.draw()) {
-			if c.Violates != nil && c.Violates.Finding.Pointer == "" { // no JSON Schema: it has no places
-				c.Violates.Finding.Pointer = m.Payload.Node.Pointer()
-			}
 			if m.encoded && !m.encodeCase(&c) {
 				continue
+			}
+			if c.Violates != nil && c.Violates.Finding.Pointer == "" { // no JSON Schema: it has no places
+				c.Violates.Finding.Pointer = m.Payload.Node.Pointer()
 			}
 			if m.raw() {
 				if c.Value[0] != '"' {
@@ -52,15 +53,39 @@ func (m *Message) Cases(kind schema.CaseKind, o CaseOptions) iter.Seq[schema.Cas
 }
 
 // encodeCase replaces the plain form of a case by what travels. What is
-// invalid has no binary form, and stays as it is where text travels.
+// invalid has no binary form.
 func (m *Message) encodeCase(c *schema.Case) bool {
 	if c.Violates != nil {
+		m.encodeBroken(c)
 		return !m.Binary()
 	}
 	c.Plain = c.Value
 	value, err := m.encode(slices.Clone(c.Value), 0)
 	c.Value = value
 	return err == nil
+}
+
+// encodeBroken replaces the plain form of what is invalid by what travels, if
+// it is refused for the same reason.
+func (m *Message) encodeBroken(c *schema.Case) {
+	s, ok := m.schema().(schema.Breaker)
+	if !ok || m.Binary() {
+		return
+	}
+	was := c.Violates
+	text := s.EncodeBroken(nil, c.Value, was.Instance)
+	v, err := m.Decode(text, false)
+	if err != nil {
+		return
+	}
+	findings := m.Validate(v)
+	if len(findings) != 1 || findings[0].Code != was.Finding.Code {
+		return
+	}
+	is := *was
+	is.Finding = findings[0]
+	is.Instance = strings.TrimSuffix(is.Finding.Instance, strings.TrimPrefix(was.Finding.Instance, was.Instance))
+	c.Value, c.Violates = text, &is
 }
 
 func (o CaseOptions) draw() *schema.Draw {

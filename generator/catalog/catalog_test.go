@@ -171,6 +171,15 @@ func TestGEN_Difference(t *testing.T) {
 	if got := Difference("f", nil, []byte("a\n")); got != "--- f\n+++ f\n@@ -1,0 +1,1 @@\n+a\n" {
 		t.Errorf("got\n%s", got)
 	}
+	// A line in a long file is shown; of many only the first are.
+	long := strings.Repeat("same\n", 50_000)
+	if got, want := Difference("f", []byte(long+"a\n"+long), []byte(long+"b\n"+long)), "@@ -49998,7 +49998,7 @@\n same\n same\n same\n-a\n+b\n same\n"; !strings.Contains(got, want) {
+		t.Errorf("got\n%s", got)
+	}
+	many := func(word string) []byte { return []byte(strings.Repeat(word+"\n", 3000)) }
+	if got := Difference("f", many("a"), many("b")); strings.Count(got, "\n") != 2+maxDiffShown+1 || !strings.HasSuffix(got, "… 5601 more lines\n") {
+		t.Errorf("%d lines: …%s", strings.Count(got, "\n"), got[len(got)-60:])
+	}
 	if got := Difference("f", []byte("a"), []byte("a")); got != "" {
 		t.Errorf("got %q of equal texts", got)
 	}

@@ -8,7 +8,8 @@ import (
 
 // The bounds of what a difference shows.
 const (
-	maxDiffLines = 2000 // of each side
+	maxDiffCells = 4_000_000 // lines of one side times lines of the other that are compared
+	maxDiffShown = 400       // lines
 	diffContext  = 3
 )
 
@@ -20,12 +21,16 @@ func Difference(name string, was, is []byte) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "--- %s\n+++ %s\n", name, name)
-	old, now := lines(was), lines(is)
-	if len(old) > maxDiffLines || len(now) > maxDiffLines {
-		fmt.Fprintf(&b, "@@ %d lines were, %d lines are @@\n", len(old), len(now))
-		return b.String()
+	var hunks strings.Builder
+	writeHunks(&hunks, edits(lines(was), lines(is)))
+	shown := 0
+	for line := range strings.Lines(hunks.String()) {
+		if shown++; shown > maxDiffShown {
+			fmt.Fprintf(&b, "… %d more lines\n", strings.Count(hunks.String(), "\n")-maxDiffShown)
+			break
+		}
+		b.WriteString(line)
 	}
-	writeHunks(&b, edits(old, now))
 	return b.String()
 }
 
@@ -64,8 +69,12 @@ func edits(old, now []string) (list []edit) {
 
 func same(a, b string) bool { return strings.TrimSuffix(a, "\n") == strings.TrimSuffix(b, "\n") }
 
-// middle compares by the longest common subsequence.
+// middle compares by the longest common subsequence. What is too long for
+// that is all taken away and all put in.
 func middle(a, b []string, from int) (list []edit) {
+	if len(a)*len(b) > maxDiffCells {
+		return replaced(a, b, from)
+	}
 	width := len(b) + 1
 	long := make([]int32, (len(a)+1)*width)
 	for i := len(a) - 1; i >= 0; i-- {
@@ -90,6 +99,16 @@ func middle(a, b []string, from int) (list []edit) {
 			list = append(list, edit{'+', b[j], from + i, from + j})
 			j++
 		}
+	}
+	return list
+}
+
+func replaced(a, b []string, from int) (list []edit) {
+	for i, line := range a {
+		list = append(list, edit{'-', line, from + i, from})
+	}
+	for i, line := range b {
+		list = append(list, edit{'+', line, from + len(a), from + i})
 	}
 	return list
 }

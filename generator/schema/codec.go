@@ -25,3 +25,12 @@ type Encoder interface {
 	// those who look for constants and properties; nil when s is broken.
 	Shape(s *spec.Schema) *spec.Node
 }
+
+// A Breaker is a Codec whose text encoding differs from the plain form.
+type Breaker interface {
+	Codec
+	// EncodeBroken appends the text encoding of a value that is wrong at, or
+	// in, the place that a JSON pointer leads to: that as it is, all else as
+	// it should be.
+	EncodeBroken(dst, plain []byte, instance string) []byte
+}
