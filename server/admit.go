@@ -19,6 +19,7 @@ import (
 //	query        400; keys that begin with "__" are ours
 //	headers      400; a required one that a browser cannot set is a note
 //	credentials  401 with --auth require
+//	entry        what the behavior asks
 //	faults       what a refuse fault says
 func (m *Mock) Admit(h *Handshake) (*Admission, *Refusal) {
 	a, r := m.admit(h)
@@ -44,23 +45,23 @@ func (m *Mock) admit(h *Handshake) (*Admission, *Refusal) {
 		Handshake: h, Route: route, Params: params,
 		Session: clip(h.Query.Get("__session"), 100), Example: clip(h.Query.Get("__example"), 100),
 	}
-	for _, step := range []func(*Admission) *Refusal{m.admitQuery, m.admitHeaders, m.admitCredentials} {
+	for _, step := range []func(*Admission) *Refusal{m.admitQuery, m.admitHeaders, m.admitCredentials, m.admitEntry} {
 		if r := step(a); r != nil {
 			return nil, r
 		}
 	}
-	a.chooseSubprotocol()
+	a.chooseSubprotocol(m.byRoute[route].entry() != nil)
 	if r := m.admitFaults(a); r != nil {
 		return nil, r
 	}
 	return a, nil
 }
 
-// Has reports whether a route of the mock answers to the path (as sent,
-// without mount prefix and query). Nothing is observed.
+// Has reports whether a route or an endpoint of the mock answers to the path
+// (as sent, without mount prefix and query). Nothing is observed.
 func (m *Mock) Has(path string) bool {
 	route, _, _ := m.plan.table.find(path)
-	return route != nil
+	return route != nil || m.Endpoint(path) != nil
 }
 
 // Refuse observes a handshake that a protocol package did not let in itself
@@ -154,12 +155,12 @@ func (m *Mock) admitHeaders(a *Admission) *Refusal {
 
 // chooseSubprotocol takes the first that the client lists and the route
 // allows (BND-WS-4); "bearer" when a browser brought its token that way.
-func (a *Admission) chooseSubprotocol() {
+func (a *Admission) chooseSubprotocol(asked bool) {
 	a.Subprotocol = a.subprotocol()
 	if a.Subprotocol != "" {
 		return
 	}
-	if _, ok := protocolToken(a.Handshake.Header); ok && len(a.Route.Security) > 0 {
+	if _, ok := protocolToken(a.Handshake.Header); ok && (asked || len(a.Route.Security) > 0) {
 		a.Subprotocol = headerList(a.Handshake.Header, subprotocolHeader)[0]
 	}
 }

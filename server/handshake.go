@@ -64,7 +64,8 @@ type Admission struct {
 	// waits. 0: not at all.
 	Wait time.Duration
 	// Notes are findings that did not stand in the way.
-	Notes spec.Diagnostics
+	Notes      spec.Diagnostics
+	turnedAway bool // let in to be closed at once
 	// Done is set by the listener, nil: nobody waits. The protocol package
 	// calls it exactly once, when the connection has ended or could not be
 	// opened; then its place is free for another.

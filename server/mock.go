@@ -141,7 +141,7 @@ func (m *Mock) Connect(a *Admission, w Wire) *Session {
 	s := newSession(l, a, w, m.opts.Numbers.sessions.Add(1))
 	l.enter(s)
 	if l.script != nil {
-		s.play = newPlay(s, a.Handshake)
+		s.play = newPlay(s, a)
 	}
 	s.observeConnect(a)
 	s.beginFaults(a)

@@ -27,7 +27,7 @@ func (s *Session) obey(in *inbound, out *Outcome) (answered bool) {
 		}
 		s.observeReceive(in)
 	}
-	answered = s.expected(in, before) || s.perform(OnMessage, in, before)
+	answered = s.expected(in, before) || s.play.held || s.perform(OnMessage, in, before)
 	if !observed {
 		s.observeReceive(in)
 	}
@@ -39,14 +39,10 @@ func (s *Session) obey(in *inbound, out *Outcome) (answered bool) {
 }
 
 // greet asks the rules about a new connection, and starts those that go by
-// time. It reports whether a rule said hello instead of the contract.
+// time. It reports whether a rule said hello instead of the contract. The
+// play's mutex is held.
 func (s *Session) greet() (answered bool) {
-	if s.play == nil {
-		return false
-	}
-	s.play.mu.Lock()
-	defer s.play.mu.Unlock()
-	if s.play.over {
+	if s.play == nil || s.play.over {
 		return false
 	}
 	answered = s.perform(OnConnect, nil, func(*ruleState) {})

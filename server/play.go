@@ -12,6 +12,7 @@ type liveScript struct {
 	all   []*ruleState
 	on    [OnTime + 1][]*ruleState // by trigger, in order
 	turns turns                    // of messages by POST
+	entry *Entry
 }
 
 // A ruleState is a Rule of a route while it runs.
@@ -22,10 +23,10 @@ type ruleState struct {
 }
 
 func newLiveScript(rs *RouteScript) *liveScript {
-	if rs == nil || len(rs.Rules) == 0 {
+	if rs == nil || len(rs.Rules) == 0 && rs.Entry == nil {
 		return nil
 	}
-	ls := &liveScript{}
+	ls := &liveScript{entry: rs.Entry}
 	for _, r := range rs.Rules {
 		state := &ruleState{Rule: r}
 		ls.all = append(ls.all, state)
@@ -59,12 +60,14 @@ type play struct {
 	heard  time.Duration // clock time when the client was last heard
 	sent   int           // frames to this session
 	over   bool          // the session has ended
+	away   bool          // it is to be closed as soon as it is open
+	held   bool          // nothing is said before Entry.First is done
 	vars   variables
 	groups []*groupSeat
 }
 
-func newPlay(s *Session, h *Handshake) *play {
-	p := &play{handshake: h, voice: newVoice(s.seed("rules")), counts: map[*ruleState]uint64{}}
+func newPlay(s *Session, a *Admission) *play {
+	p := &play{handshake: a.Handshake, away: a.turnedAway, voice: newVoice(s.seed("rules")), counts: map[*ruleState]uint64{}}
 	p.vars.reset(s.live.mock.store.vars)
 	return p
 }

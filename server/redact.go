@@ -68,6 +68,11 @@ func (r *Route) isCredential(in, name string) bool {
 	if r == nil {
 		return false
 	}
+	for _, secret := range r.secrets {
+		if secret == name || in == "header" && strings.EqualFold(secret, name) {
+			return true
+		}
+	}
 	for _, need := range r.Security {
 		for _, alternative := range need.Alternatives {
 			for _, use := range alternative.Schemes {

@@ -60,6 +60,7 @@ type Route struct {
 	// Why tells every decision, one sentence each.
 	Why []string
 
+	secrets []string           // query keys and headers that hold a token of an Entry
 	matcher *generator.Matcher // over Receives, same order
 }
 

@@ -23,6 +23,8 @@ type Behavior interface {
 type Script struct {
 	// Routes are in the order of the routes; a RouteScript may be nil.
 	Routes []*RouteScript
+	// Endpoints are paths beside those of the document.
+	Endpoints []*Endpoint
 	// Vars are what a session's variables are in the beginning, Global and
 	// Data what those of the Mock are.
 	Vars, Global, Data map[string]any
@@ -31,6 +33,7 @@ type Script struct {
 // A RouteScript is what a Behavior says about one route.
 type RouteScript struct {
 	Rules []*Rule // in order; the same Rule may be of several routes
+	Entry *Entry  // nil: whom the contract lets in, comes in
 }
 
 // Trigger is what a Rule waits for.
@@ -113,6 +116,11 @@ func (p *planned) behave(doc *spec.Document, b Behavior) error {
 	script, findings := b.Compile(doc, p.routes)
 	if findings.HasErrors() {
 		return &BehaviorError{findings}
+	}
+	for i, r := range p.routes {
+		if rs := script.route(i); rs != nil && rs.Entry != nil {
+			r.secrets = rs.Entry.Secrets
+		}
 	}
 	p.script, p.diagnostics = script, append(p.diagnostics, findings...)
 	p.diagnostics.Sort()

@@ -89,7 +89,7 @@ func (s *Session) ResetRules() {
 	}
 	s.play.mu.Lock()
 	defer s.play.mu.Unlock()
-	if s.play.over {
+	if s.play.over || s.play.held {
 		return
 	}
 	s.dropRuns()

@@ -29,6 +29,9 @@ type Expectation struct {
 	When   Condition     // nil: any message
 	Within time.Duration // 0: for ever
 	Else   []Action      // instead of what follows, when it did not come; nil: a note
+	// Other is done instead when another message came; nil: that one is for
+	// the rules, and the waiting goes on.
+	Other []Action
 }
 
 // Wait does the actions that follow only after d.
@@ -69,6 +72,10 @@ func (s *Session) proceed(r *run) {
 			s.suspend(r)
 			return
 		}
+	}
+	if s.play.held && s.status.Load() == statusOpen {
+		s.play.held = false
+		s.letIn()
 	}
 }
 
@@ -145,8 +152,11 @@ func (s *Session) expected(in *inbound, before func(*ruleState)) bool {
 			continue
 		}
 		m := *r.moment
+		todo := r.todo
 		if m.in, m.Scratch = in, nil; !m.asks(r.expect.When) {
-			continue
+			if todo = r.expect.Other; todo == nil {
+				continue
+			}
 		}
 		before(m.rule)
 		s.awaken(r)
@@ -154,7 +164,7 @@ func (s *Session) expected(in *inbound, before func(*ruleState)) bool {
 			s.beat(0).remove(&r.entry)
 		}
 		// The entry may still be firing: what goes on is another run.
-		further := &run{session: s, moment: &m, todo: r.todo}
+		further := &run{session: s, moment: &m, todo: todo}
 		further.task, m.run = further, further
 		s.proceed(further)
 		return true

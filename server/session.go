@@ -89,6 +89,12 @@ func (s *Session) Connection() string { return string(s.way) + "-" + strconv.For
 // (the admitted path); the http transport does not call it.
 func (s *Session) Subscribe(address string) {
 	defer s.contain()
+	s.open()
+}
+
+// letIn is what follows once a client is let in. The play's mutex is held,
+// where there is one.
+func (s *Session) letIn() {
 	s.welcome()
 	s.room.members.add(s, &s.seat)
 	if s.status.Load() == statusClosed {

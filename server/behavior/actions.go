@@ -279,6 +279,9 @@ func (c *compiler) expect(n *spec.Node) server.Action {
 	if n.Has("else") {
 		e.Else = c.actions(n.Get("else"))
 	}
+	if n.Has("other") {
+		e.Other = c.actions(n.Get("other"))
+	}
 	return server.ActionFunc(func(m *server.Moment) error {
 		m.Expect(e)
 		return nil

@@ -42,6 +42,9 @@ func (c *compiler) compile(root *spec.Node, script *server.Script) {
 	values(root.Get("vars"), script.Vars)
 	values(root.Get("global"), script.Global)
 	values(root.Get("data"), script.Data)
+	for _, n := range root.Get("auth").List() {
+		c.auth(n, script)
+	}
 	for _, n := range root.Get("rules").List() {
 		c.one(n, script, c.ruleOf)
 	}

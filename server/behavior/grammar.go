@@ -53,6 +53,7 @@ func newGrammar() *object {
 	settings := settingKeys()
 	return &object{name: "behavior", keys: append(append([]key{}, settings...), []key{
 		{name: "routes", of: &mapping{of: &object{name: "route", keys: settings}, what: "routes, by path or channel"}, help: "settings of single routes"},
+		{name: "auth", of: &list{authForm(actions, condition, route), "entries"}, help: "who is let in"},
 		{name: "vars", of: values, help: "variables of a connection as they are in the beginning"},
 		{name: "global", of: values, help: "variables that all connections share"},
 		{name: "data", of: values, help: "data buckets: shared, read by templates and changed by rules"},
@@ -87,6 +88,35 @@ func settingKeys() []key {
 		{name: "delay", of: spanForm(), help: "wait before every message that is sent"},
 		{name: "relay", of: &words{list: []string{"all", "others", "off"}}, help: "who hears what is relayed in a room"},
 	}
+}
+
+// authForm is what clients must present. One of the places will do.
+func authForm(actions form, condition *object, route form) *object {
+	refusal := either{closeCode(), &object{name: "close", keys: []key{
+		{name: "code", of: closeCode(), help: "default: 4001"},
+		{name: "reason", of: text(), help: "at most 123 bytes"},
+	}}}
+	return &object{name: "entry", keys: []key{
+		{name: "route", of: route, help: "as in a rule; without: all routes"},
+		{name: "tokens", of: &list{text(), "tokens"}, help: "those that are good; without: any"},
+		{name: "query", of: text(), help: "query key with the token"},
+		{name: "header", of: text(), help: "header with the token, as it is or behind a word such as Bearer"},
+		{name: "cookie", of: text(), help: "cookie with the token"},
+		{name: "subprotocol", of: flag(), help: "true: Sec-WebSocket-Protocol: bearer, TOKEN"},
+		{name: "ticket", of: &object{name: "ticket", keys: []key{
+			{name: "path", of: text(), help: "where a ticket is fetched by POST; who fetches one presents a token in the header or cookie above, if there is one", must: true},
+			{name: "query", of: text(), help: "query key with the ticket; default: ticket"},
+			{name: "within", of: duration(minimum), help: "how long a ticket is good, once; default: 30s"},
+		}}, help: "one-time tickets"},
+		{name: "refuse", of: whole(400, 499), help: "HTTP status for all others; default: 401"},
+		{name: "close", of: refusal, help: "instead of a status: the WebSocket opens and is closed at once, which browsers can see"},
+		{name: "first", of: extended(condition, "greeting",
+			key{name: "within", of: duration(minimum), help: "default: 5s"},
+			key{name: "late", of: refusal, help: "close when nothing came; default: 4001"},
+			key{name: "wrong", of: refusal, help: "close when something else came; default: 4002"},
+			key{name: "then", of: actions, help: "done when it came; then the contract begins"},
+		), help: "the first message must be such a one"},
+	}}
 }
 
 // conditionForm is what when may say. All that is said must hold.
@@ -192,6 +222,7 @@ func actionForm(body, condition *object) form {
 		{name: "expect", of: extended(condition, "expectation",
 			key{name: "within", of: duration(minimum), help: "how long to wait; default: for ever"},
 			key{name: "else", of: actions, help: "done instead of the rest when it did not come"},
+			key{name: "other", of: actions, help: "done instead of the rest when the client sent something else; without: that is for the rules"},
 		), help: "do the rest when the client sends such a message; no rule is asked about it", one: true},
 		{name: "repeat", of: &object{name: "repetition", keys: []key{
 			{name: "times", of: whole(1, 1_000_000), help: "default: for ever"},

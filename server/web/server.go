@@ -83,6 +83,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method == http.MethodOptions:
 		serveOptions(w, r)
+	case s.serveEndpoint(w, r, q):
 	case r.Method == http.MethodPost:
 		s.servePost(w, r, q)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:

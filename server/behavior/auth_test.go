@@ -1,0 +1,127 @@
+package behavior_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"asyncmock/server"
+)
+
+// TestAuthPlaces: a token in query, header, cookie or subprotocol; all others
+// get 401.
+func TestAuthPlaces(t *testing.T) {
+	b := serve(t, document, `
+auth: [{route: /desk, tokens: [s3cret], query: token, header: Authorization, cookie: sid, subprotocol: true}]
+rules: [{when: {text: ping}, then: [{reply: pong}]}]
+`)
+	for _, c := range []struct {
+		path, header string
+		status       int
+	}{
+		{"/desk", "", 401},
+		{"/desk?token=s3cret", "", 101},
+		{"/desk?token=other", "", 401},
+		{"/desk", "Authorization: Bearer s3cret", 101},
+		{"/desk", "Authorization: s3cret", 101},
+		{"/desk", "Authorization: Bearer other", 401},
+		{"/desk", "Cookie: sid=s3cret", 101},
+		{"/desk", "Cookie: other=s3cret", 401},
+		{"/desk", "Sec-WebSocket-Protocol: bearer, s3cret", 101},
+		{"/desk", "Sec-WebSocket-Protocol: bearer, other", 401},
+		{"/hall/red", "", 101},
+	} {
+		headers := []string{}
+		if c.header != "" {
+			headers = append(headers, c.header)
+		}
+		client, status := b.try(c.path, headers...)
+		if status != c.status {
+			t.Errorf("%s %s: got %d, want %d", c.path, c.header, status, c.status)
+		}
+		if client != nil {
+			client.say("ping").hears("pong")
+		}
+	}
+	resp, err := http.Post(b.url+"/desk", "application/json", nil)
+	if err != nil || resp.StatusCode != 401 {
+		t.Errorf("POST: got %v %v, want 401", resp, err)
+	}
+}
+
+// TestAuthRefusals: another status, or a close code that browsers can see.
+func TestAuthRefusals(t *testing.T) {
+	b := serve(t, document, `
+auth:
+  - {route: /desk, tokens: [a], query: token, refuse: 403}
+  - {route: hall, tokens: [a], query: token, close: {code: 4003, reason: no token}}
+`)
+	if _, status := b.try("/desk"); status != 403 {
+		t.Errorf("got %d, want 403", status)
+	}
+	b.dial("/hall/red").closed(4003, "no token")
+}
+
+// TestAuthFirstMessage: in time and right, or the end; nothing is said before.
+func TestAuthFirstMessage(t *testing.T) {
+	b := serve(t, document, `
+auth:
+  - route: /desk
+    first: {json: {/token: s3cret}, within: 150ms, late: {code: 4001, reason: late}, then: [{reply: {text: welcome, validate: off}}]}
+rules:
+  - {route: /desk, on: connect, validate: off, then: [{reply: hello}]}
+  - {when: {text: ping}, then: [{reply: pong}]}
+`)
+	b.dial("/desk").closed(4001, "late")
+	b.dial("/desk").say("ping").closed(4002, "")
+	b.dial("/desk").say(`{"token":"other"}`).closed(4002, "")
+	b.dial("/desk").say(`{"token":"s3cret"}`).hears("welcome", "hello").say("ping").hears("pong")
+	resp, err := http.Post(b.url+"/desk", "application/json", nil)
+	if err != nil || resp.StatusCode != 401 {
+		t.Errorf("POST: got %v %v, want 401", resp, err)
+	}
+}
+
+// TestTickets: fetched by POST with a token, good once.
+func TestTickets(t *testing.T) {
+	b := serve(t, document, `
+auth: [{route: /desk, tokens: [s3cret], header: X-Key, ticket: {path: /login/ticket, query: t, within: 10s}}]
+rules: [{when: {text: ping}, then: [{reply: pong}]}]
+`)
+	fetch := func(method, key string) (int, string) {
+		r, _ := http.NewRequest(method, b.url+"/login/ticket", nil)
+		r.Header.Set("X-Key", key)
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		var body struct{ Ticket string }
+		json.NewDecoder(resp.Body).Decode(&body)
+		return resp.StatusCode, body.Ticket
+	}
+	if status, _ := fetch("POST", "other"); status != 401 {
+		t.Errorf("got %d, want 401", status)
+	}
+	if status, _ := fetch("GET", "s3cret"); status != 405 {
+		t.Errorf("got %d, want 405", status)
+	}
+	_, ticket := fetch("POST", "s3cret")
+	if c, status := b.try("/desk?t=" + ticket); c == nil {
+		t.Fatalf("refused with %d", status)
+	} else {
+		c.say("ping").hears("pong")
+	}
+	for _, used := range []string{ticket, "", "made-up"} {
+		if _, status := b.try("/desk?t=" + used); status != 401 {
+			t.Errorf("ticket %q: got %d, want 401", used, status)
+		}
+	}
+	for _, e := range b.events {
+		if strings.Contains(e.Text, ticket) {
+			t.Errorf("the log tells a ticket: %s", e.Text)
+		}
+	}
+	b.event("refusal", func(e server.Event) bool { return e.Kind == server.EventRefuse && e.Code == 401 })
+}

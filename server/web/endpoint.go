@@ -1,0 +1,21 @@
+package web
+
+import "net/http"
+
+// serveEndpoint answers for what the behavior of a mock has besides its
+// routes; false: nothing is there.
+func (s *Server) serveEndpoint(w http.ResponseWriter, r *http.Request, q *request) bool {
+	if q.mount.Mock == nil {
+		return false
+	}
+	e := q.mount.Mock.Endpoint(q.handshake.Path)
+	if e == nil {
+		return false
+	}
+	status, body := e.Answer(r.Method, &q.handshake)
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	w.Write(body)
+	return true
+}
