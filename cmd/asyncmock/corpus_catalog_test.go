@@ -260,14 +260,6 @@ func TestCorpusGEN_AjvRefusesWhatIsInvalid(t *testing.T) {
 	refusedByAjv(t, &questions, &total)
 }
 
-// A question is a line for ajv.cjs.
-type question struct {
-	ID      string          `json:"id"`
-	Schema  json.RawMessage `json:"schema"`
-	Newest  bool            `json:"newest"` // 2020-12, not draft 7
-	Invalid []broken        `json:"invalid"`
-}
-
 type broken struct {
 	Payload json.RawMessage `json:"payload"`
 	Keyword string          `json:"keyword"`
@@ -288,7 +280,7 @@ func askAboutInvalid(t *testing.T, questions *bytes.Buffer, name string, doc *sp
 		}
 		q := asked[s]
 		if q == nil {
-			q = &question{ID: name + ": " + x.Message.Name, Newest: strings.Contains(s.Format, "2020-12")}
+			q = &question{ID: name + ": " + x.Message.Name, Draft: draftNamed(s.Format)}
 			q.Schema, _ = bundle(s, false)
 			asked[s] = q
 			order = append(order, q)

@@ -68,11 +68,6 @@ func TestCorpusSCH_9_PayloadsKeepTheirSchema(t *testing.T) {
 
 // TestCorpusSCH_9_AjvAgrees lets the npm package ajv judge, on a sample.
 func TestCorpusSCH_9_AjvAgrees(t *testing.T) {
-	type question struct {
-		ID       string            `json:"id"`
-		Schema   json.RawMessage   `json:"schema"`
-		Payloads []json.RawMessage `json:"payloads"`
-	}
 	limit := 20
 	if campaign() {
 		limit = 200
@@ -127,7 +122,10 @@ var disagreements = []struct {
 	reason string
 }{
 	{regexp.MustCompile(`accepted in spite of format .* is not a valid (iri|iri-reference|idn-email|idn-hostname)\)`), "ajv-formats does not know this format"},
-	{regexp.MustCompile(`ajv cannot read the schema: Invalid regular expression`), "ajv reads patterns with the flag u, which refuses escapes that ECMA-262 allows without"},
+	{regexp.MustCompile(`^our hard ones: 2020-12 a generic list: /list/0 must be array`), "ajv takes the $dynamicRef of a resource that was referred to for the resource itself; the outermost $dynamicAnchor counts"},
+	{regexp.MustCompile(`ajv cannot judge: Maximum call stack size exceeded`), "the schema leads back to itself for the same value, which asyncmock reports and opens"},
+	{regexp.MustCompile(`^our hard ones: draft-04 const is no keyword: `), "ajv reads const in draft 4, which does not know it"},
+	{regexp.MustCompile(`ajv cannot read the schema: can't resolve reference [^#]`), "the schema refers to a file that is not there"},
 }
 
 func disagreement(answer string) string {

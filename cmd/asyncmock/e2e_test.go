@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -111,18 +112,26 @@ func program(t *testing.T, name string) string {
 // ASYNCMOCK_NODE_MODULES names, and returns what it printed.
 func node(t *testing.T, env []string, script string, args ...string) string {
 	t.Helper()
-	modules := nodeModules(t)
-	cmd := exec.Command(program(t, "node"), append([]string{filepath.Join("testdata/e2e", script)}, args...)...)
-	cmd.Env = append(append(os.Environ(), "NODE_PATH="+modules), env...)
+	out, err := runNode(program(t, "node"), append(env, "NODE_PATH="+nodeModules(t)), script, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// runNode is node for other goroutines than the test's.
+func runNode(program string, env []string, script string, args ...string) (string, error) {
+	cmd := exec.Command(program, append([]string{filepath.Join("testdata/e2e", script)}, args...)...)
+	cmd.Env = append(os.Environ(), env...)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	stop := time.AfterFunc(2*patience, func() { cmd.Process.Kill() })
 	defer stop.Stop()
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("node %s %s: %v\n%s%s", script, strings.Join(args, " "), err, out, &stderr)
+		return "", fmt.Errorf("node %s %s: %v\n%s%s", script, strings.Join(args, " "), err, out, &stderr)
 	}
-	return string(out)
+	return string(out), nil
 }
 
 // nodeModules skips the test where the packages of npm are not installed.

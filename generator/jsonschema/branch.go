@@ -226,6 +226,6 @@ func conditionalChoices(s *subschema) [][]goal {
 
 func dependencyChoices(d dependency) [][]goal {
 	has := newSubschema(nil, -1)
-	has.required = []string{d.name}
+	has.types, has.required = typeObject, []string{d.name}
 	return [][]goal{{{schema: has}, {schema: d.schema}}, {{schema: has, not: true}}}
 }

@@ -10,6 +10,39 @@ import (
 // ways that lead nowhere.
 func (p *planner) measure() {
 	p.scarce()
+	p.settle()
+	if p.resort() {
+		p.settle()
+	}
+	for _, s := range p.order {
+		for _, a := range s.alts {
+			a.height, a.weight = a.least()
+		}
+		possible := slices.DeleteFunc(slices.Clone(s.alts), func(a *alt) bool { return a.height >= unreachable })
+		if len(possible) > 0 {
+			s.alts = possible
+		}
+		for _, a := range s.alts {
+			a.prune()
+		}
+	}
+}
+
+// resort takes plain values where objects and arrays are impossible and the
+// schema does not ask for them.
+func (p *planner) resort() (changed bool) {
+	for _, s := range p.order {
+		for _, a := range s.alts {
+			if s.height >= unreachable && a.spare != 0 {
+				a.kinds, changed = []typeSet{a.spare}, true
+			}
+		}
+	}
+	return changed
+}
+
+// settle finds the heights and weights.
+func (p *planner) settle() {
 	for changed := true; changed; {
 		changed = false
 		for _, s := range p.order {
@@ -22,18 +55,6 @@ func (p *planner) measure() {
 					s.weight, changed = a.weight, true
 				}
 			}
-		}
-	}
-	for _, s := range p.order {
-		for _, a := range s.alts {
-			a.height, a.weight = a.least()
-		}
-		possible := slices.DeleteFunc(slices.Clone(s.alts), func(a *alt) bool { return a.height >= unreachable })
-		if len(possible) > 0 {
-			s.alts = possible
-		}
-		for _, a := range s.alts {
-			a.prune()
 		}
 	}
 }

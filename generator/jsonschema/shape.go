@@ -44,6 +44,7 @@ type shape struct {
 type alt struct {
 	branch *branch
 	kinds  []typeSet // the types that can be made, null last
+	spare  typeSet   // takes their place when none of them can be
 	values []literal // when const or enum leave only these
 	seeds  []literal // examples that fit
 	def    *literal
@@ -164,6 +165,7 @@ func (p *planner) alt(s *shape, b *branch) (*alt, string) {
 	kinds, others := b.kinds()
 	for i, kind := range append(kinds, others...) {
 		if i == len(kinds) && len(a.kinds) > 0 {
+			p.spare(s, a, others)
 			break
 		}
 		why := p.kind(s, a, kind)
@@ -179,6 +181,20 @@ func (p *planner) alt(s *shape, b *branch) (*alt, string) {
 	p.seed(a)
 	a.learn()
 	return a, ""
+}
+
+// spare plans a plain type that the schema does not speak about, for when the
+// objects and arrays that it does speak about turn out impossible.
+func (p *planner) spare(s *shape, a *alt, others []typeSet) {
+	if slices.ContainsFunc(a.kinds, func(kind typeSet) bool { return kind&(typeObject|typeArray) == 0 }) {
+		return
+	}
+	for _, kind := range others {
+		if kind&(typeObject|typeArray) == 0 && p.kind(s, a, kind) == "" {
+			a.spare = kind
+			return
+		}
+	}
 }
 
 // kind plans the values of one type; it returns why there are none.
