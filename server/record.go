@@ -85,7 +85,7 @@ func (e *Event) AppendRecord(dst []byte) []byte {
 			Pointer: d.Pointer, Instance: d.Instance, Summary: d.Summary, Detail: d.Detail, Hint: d.Hint,
 		})
 	}
-	if r.Direction = e.Kind.direction(); r.Direction != "" {
+	if r.Direction = e.Kind.Direction(); r.Direction != "" {
 		r.Valid = &e.Valid
 		r.putPayload(e)
 	}
@@ -103,8 +103,9 @@ func (e *Event) AppendRecord(dst []byte) []byte {
 	return appendPrintable(dst, b.Bytes())
 }
 
-// direction is that of a message's event, "" for others.
-func (k EventKind) direction() string {
+// Direction is "clientToMock" or "mockToClient" for the event of a message, ""
+// for others.
+func (k EventKind) Direction() string {
 	switch k {
 	case EventReceive:
 		return clientToMock

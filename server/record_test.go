@@ -139,7 +139,7 @@ func FuzzParseRecord(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q: %v", once, err)
 		}
-		if e.Kind.direction() != "" && !bytes.Equal(e.Payload, again.Payload) {
+		if e.Kind.Direction() != "" && !bytes.Equal(e.Payload, again.Payload) {
 			t.Errorf("%q became %q", e.Payload, again.Payload)
 		}
 		if twice := again.AppendRecord(nil); !bytes.Equal(once, twice) {

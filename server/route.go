@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"asyncmock/generator"
@@ -213,4 +214,13 @@ type Decision struct {
 	Doubtful bool
 	Reason   string   // one line
 	Evidence []string // strongest first
+}
+
+// Scheme is the way in that the document means, "ws" or "http", without regard
+// to TLS. All routes have all ways in.
+func (r *Route) Scheme() string {
+	if r.Bridged == "" && r.Server != nil && (strings.HasPrefix(r.Server.Protocol, "http") || r.Server.Protocol == "sse") {
+		return "http"
+	}
+	return "ws"
 }

@@ -105,7 +105,7 @@ func TestClientBrowser(t *testing.T) {
 
 // browser starts Chromium without a window, with a profile of its own and
 // with everything off that would go to a network.
-func browser(t *testing.T) context.Context {
+func browser(t *testing.T, further ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -122,6 +122,7 @@ func browser(t *testing.T) context.Context {
 	for _, flag := range []string{"disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"} {
 		options = append(options, chromedp.Flag(flag, true))
 	}
+	options = append(options, further...)
 	ctx, cancelAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancelAllocator)
 	ctx, cancelBrowser := chromedp.NewContext(ctx)

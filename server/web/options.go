@@ -39,6 +39,13 @@ type Streamer interface {
 	Close() error
 }
 
+// A Controller is the API below /_asyncmock/: package control.
+type Controller interface {
+	http.Handler
+	// Close ends requests that follow or wait.
+	Close() error
+}
+
 // Options say how to serve. The zero value serves only loopback clients, by
 // POST and GET alone.
 type Options struct {
@@ -47,7 +54,7 @@ type Options struct {
 	SSE    Streamer // nil: no event streams
 	// Control answers what is below /_asyncmock/ other than health, ready and
 	// ca.crt. It sees only requests whose Host and Origin may connect. nil: 404.
-	Control http.Handler
+	Control Controller
 
 	Host         string   // what is bound, as the user said it: "127.0.0.1", "0.0.0.0", "mybox"; "": loopback
 	AllowHosts   []string // further Host names: "mock.test", "*.mock.test", "*"

@@ -80,6 +80,9 @@ func (s *Server) shutdown(srv *http.Server) {
 		gone.Go(func() { m.Shutdown(ctx, 1001, going) })
 	}
 	gone.Wait()
+	if s.opts.Control != nil {
+		s.opts.Control.Close()
+	}
 	s.settle(ctx)
 	srv.Close()
 	cancel()

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"asyncmock/cmd/internal/report"
+	"asyncmock/server/control"
 )
 
 // The most of a long document that is shown at the start; asyncmock routes
@@ -27,7 +28,7 @@ const (
 func (s *settings) announce(c *console, inputs []*input, at place) {
 	var b bytes.Buffer
 	if s.format == logJSON {
-		printReady(&b, inputs, at, s.options.Faults)
+		printReady(&b, inputs, at, s.options.Faults, s.controlObject(at))
 		c.out.Write(b.Bytes())
 		return
 	}
@@ -36,9 +37,9 @@ func (s *settings) announce(c *console, inputs []*input, at place) {
 		for _, in := range inputs {
 			w.document(in)
 		}
-		w.network()
 		w.faults()
 	}
+	w.elsewhere()
 	fmt.Fprintf(&b, "%s on %s%s\n", c.style.Good("ready"), c.style.Bold(at.base("http")), c.style.Dim("  (Ctrl-C stops)"))
 	c.out.Write(b.Bytes())
 }
@@ -79,7 +80,7 @@ func (w *announcer) document(in *input) {
 
 // role says which side the mock plays and why; the reason names both, and the
 // flag that swaps them.
-func (w *announcer) role(in *input, v documentView) {
+func (w *announcer) role(in *input, v control.Document) {
 	w.line("  %s  %s", w.style.Dim("role"), report.Printable(cmp.Or(v.RoleReason, v.Role)))
 	if !in.mock.Role().Auto {
 		return
@@ -97,7 +98,7 @@ func (w *announcer) short(text string) string {
 	return text
 }
 
-func (w *announcer) route(r routeView, width int) {
+func (w *announcer) route(r control.Route, width int) {
 	mode := r.Mode
 	if r.Bridged != "" {
 		mode += ", bridged from " + r.Bridged
@@ -110,7 +111,7 @@ func (w *announcer) route(r routeView, width int) {
 	}
 	w.direction("client → mock", r.ClientToMock, limit)
 	w.direction("mock → client", r.MockToClient, limit)
-	if text := opener(r.route, w.options.Seed, w.options.Now); text != "" {
+	if text := opener(r.Of, w.options.Seed, w.options.Now); text != "" {
 		w.line("    %s  %s", w.style.Dim("send this    "), report.Printable(text))
 	}
 	if w.verbose {
@@ -121,7 +122,7 @@ func (w *announcer) route(r routeView, width int) {
 	w.line("")
 }
 
-func (w *announcer) direction(arrow string, messages []messageView, limit int) {
+func (w *announcer) direction(arrow string, messages []control.Message, limit int) {
 	if len(messages) == 0 {
 		return
 	}
@@ -135,7 +136,7 @@ func (w *announcer) direction(arrow string, messages []messageView, limit int) {
 	}
 }
 
-func (w *announcer) skipped(v documentView) {
+func (w *announcer) skipped(v control.Document) {
 	for i, skip := range v.Skipped {
 		if i == maxRoutes && !w.verbose {
 			w.line("  %s  and %d more", w.style.Dim("skipped"), len(v.Skipped)-i)
@@ -158,17 +159,24 @@ func (w *announcer) faults() {
 	}
 }
 
-// network names the addresses other machines can use.
-func (w *announcer) network() {
-	for _, host := range w.at.lan {
-		there := w.at
-		there.host = host
-		w.line("  %s  %s", w.style.Dim("on the network"), there.base("http"))
+// elsewhere names what else there is: the addresses that other machines can
+// use, the authority, the control API. A new token is said even when quiet.
+func (w *announcer) elsewhere() {
+	begin := w.b.Len()
+	if !w.quiet {
+		for _, host := range w.at.lan {
+			there := w.at
+			there.host = host
+			w.line("  %s  %s", w.style.Dim("on the network"), there.base("http"))
+		}
+		if w.tls == selfSigned {
+			w.line("  %s  %s/_asyncmock/ca.crt", w.style.Dim("authority to trust"), w.at.base("http"))
+		}
 	}
-	if w.tls == selfSigned {
-		w.line("  %s  %s/_asyncmock/ca.crt", w.style.Dim("authority to trust"), w.at.base("http"))
+	if w.control == flagOn && (!w.quiet || w.newToken) {
+		w.line("  %s  %s", w.style.Dim("control"), w.controlURL(w.at))
 	}
-	if len(w.at.lan) > 0 || w.tls == selfSigned {
+	if w.b.Len() > begin {
 		w.line("")
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"asyncmock/cmd/internal/report"
 	"asyncmock/server"
+	"asyncmock/server/control"
 )
 
 // An object is one line of --log-format json. The names are those of the
@@ -87,15 +88,16 @@ func (l *messageLog) noted(w *bufio.Writer, now time.Time, text string) {
 
 // readyObject is the first line of --log-format json.
 type readyObject struct {
-	Time      time.Time      `json:"time"`
-	Kind      string         `json:"kind"`
-	URL       string         `json:"url"`
-	Documents []documentView `json:"documents"`
-	Faults    []server.Fault `json:"faults,omitempty"`
+	Time      time.Time          `json:"time"`
+	Kind      string             `json:"kind"`
+	URL       string             `json:"url"`
+	Documents []control.Document `json:"documents"`
+	Faults    []server.Fault     `json:"faults,omitempty"`
+	Control   *controlObject     `json:"control,omitempty"`
 }
 
-func printReady(w io.Writer, inputs []*input, at place, faults []server.Fault) {
-	o := readyObject{Time: time.Now(), Kind: "ready", URL: at.base("http"), Documents: []documentView{}, Faults: faults}
+func printReady(w io.Writer, inputs []*input, at place, faults []server.Fault, api *controlObject) {
+	o := readyObject{Time: time.Now(), Kind: "ready", URL: at.base("http"), Faults: faults, Control: api, Documents: []control.Document{}}
 	for _, in := range inputs {
 		o.Documents = append(o.Documents, in.view(at))
 	}

@@ -51,18 +51,7 @@ func (p place) base(scheme string) string {
 
 // url is where a client of the route connects.
 func (p place) url(r *server.Route, prefix string) string {
-	return p.base(schemeOf(r)) + prefix + r.Sample
-}
-
-// schemeOf is the way in that the document means; all routes have all three.
-func schemeOf(r *server.Route) string {
-	if r.Bridged != "" || r.Server == nil {
-		return "ws"
-	}
-	if strings.HasPrefix(r.Server.Protocol, "http") || r.Server.Protocol == "sse" {
-		return "http"
-	}
-	return "ws"
+	return p.base(r.Scheme()) + prefix + r.Sample
 }
 
 // interfaceAddresses are the addresses other machines may reach this one by,

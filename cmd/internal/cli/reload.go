@@ -38,6 +38,7 @@ type reloader struct {
 	observe func(*input) func(*server.Event)
 	log     *messageLog // nil: quiet
 	srv     *web.Server
+	all     *served
 	inputs  []*input // in use
 }
 
@@ -99,6 +100,7 @@ func (r *reloader) use(ctx context.Context, inputs []*input) {
 		r.keep(err)
 		return
 	}
+	r.all.replace(inputs)
 	before := r.inputs
 	r.inputs = inputs
 	r.srv.Degraded("")

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"asyncmock/cmd/internal/report"
+	"asyncmock/server/control"
 )
 
 // routeFormat is the form of the route table.
@@ -82,7 +83,7 @@ func printJSON(b *bytes.Buffer, v any) error {
 	return enc.Encode(v)
 }
 
-func printRoutes(b *bytes.Buffer, style report.Style, v documentView) {
+func printRoutes(b *bytes.Buffer, style report.Style, v control.Document) {
 	line := func(label, format string, args ...any) {
 		fmt.Fprintf(b, "  %s  %s\n", style.Dim(fmt.Sprintf("%-13s", label)), report.Printable(fmt.Sprintf(format, args...)))
 	}
@@ -99,7 +100,7 @@ func printRoutes(b *bytes.Buffer, style report.Style, v documentView) {
 		if r.Bridged != "" {
 			line("bridged from", "%s", r.Bridged)
 		}
-		name, when := r.widths()
+		name, when := widths(r)
 		for _, m := range r.ClientToMock {
 			line("client → mock", "%s", strings.TrimRight(fmt.Sprintf("%-*s  %-*s  %s", name, m.Message, when, "", m.Operation), " "))
 		}
@@ -117,8 +118,8 @@ func printRoutes(b *bytes.Buffer, style report.Style, v documentView) {
 }
 
 // widths are those of the columns of r's messages, in characters.
-func (r routeView) widths() (name, when int) {
-	for _, messages := range [][]messageView{r.ClientToMock, r.MockToClient} {
+func widths(r control.Route) (name, when int) {
+	for _, messages := range [][]control.Message{r.ClientToMock, r.MockToClient} {
 		for _, m := range messages {
 			name = min(max(name, utf8.RuneCountInString(m.Message)), 32)
 			when = min(max(when, utf8.RuneCountInString(m.When)), 40)

@@ -67,13 +67,15 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 		messages = newMessageLog(c, s.logging)
 		observers = append(observers, messages.observer)
 	}
+	j := journal.New(journal.Options{})
 	if s.journal != "" {
-		j := journal.New(journal.Options{})
 		end, err := writeJournal(c, j, s.journal)
 		if err != nil {
 			return err
 		}
 		defer end()
+	}
+	if s.journal != "" || s.control == flagOn {
 		observers = append(observers, keepJournal(j, len(inputs) > 1))
 	}
 	observe := observedBy(observers...)
@@ -90,6 +92,11 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
+	all := &served{}
+	all.replace(inputs)
+	if api := s.controller(all, j); api != nil {
+		opts.Control = api
+	}
 	listeners, err := s.listen()
 	if err != nil {
 		return err
@@ -105,7 +112,7 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 	}
 	s.announce(c, inputs, where)
 	if s.watch {
-		r := &reloader{settings: s, c: c, args: args, observe: observe, log: messages, srv: srv, inputs: inputs}
+		r := &reloader{settings: s, c: c, args: args, observe: observe, log: messages, srv: srv, all: all, inputs: inputs}
 		stop := r.start(ctx)
 		defer stop()
 	}

@@ -42,6 +42,9 @@ type listening struct {
 	allowHosts   []string
 	maxMessage   int64
 	maxConns     int
+	control      onOff
+	controlToken string
+	newToken     bool // controlToken was made up at the start
 }
 
 // logging is what is said while the mock runs.
@@ -132,6 +135,9 @@ func (l *listening) flags(fs *pflag.FlagSet) {
 	fs.StringSliceVar(&l.allowHosts, "allow-host", nil, "`HOST` name clients may use for this mock, besides its own (repeatable)")
 	fs.Var(size{&l.maxMessage}, "max-message", "longest message that is accepted")
 	fs.Var(number[int]{&l.maxConns, 1, math.MaxInt32}, "max-conns", "open connections; more are refused with 503")
+	fs.Var(oneOf(&l.control, "on", "off"), "control", "the API below /_asyncmock/ that steers the mock and tells what happened")
+	fs.StringVar(&l.controlToken, "control-token", "",
+		"`TOKEN` that the control API asks for (default: none on a loopback address, elsewhere a new one that is printed)")
 }
 
 func (l *logging) flags(fs *pflag.FlagSet) {

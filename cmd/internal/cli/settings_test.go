@@ -102,7 +102,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 		"role": "counterpart", "clock": "2026-01-31T12:00:00Z", "prefer": "exact", "interval": "2s", "stream": "off",
 		"reply": "all", "relay": "off", "delay": "1s", "on-invalid": "close", "auth": "off", "max-message": "2MiB",
 		"slow": "drop", "log-format": "json", "seed": "9", "port": "1", "max-conns": "2",
-		"strict-handshake": "true", "tls": "self", "quiet": "true", "verbose": "true",
+		"strict-handshake": "true", "tls": "self", "quiet": "true", "verbose": "true", "control": "off",
 	}
 	s := newSettings()
 	fs := pflag.NewFlagSet("serve", pflag.ContinueOnError)

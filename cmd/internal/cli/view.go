@@ -9,113 +9,22 @@ import (
 
 	"asyncmock/generator/schema"
 	"asyncmock/server"
-	"asyncmock/spec"
+	"asyncmock/server/control"
 )
 
-// A documentView is a document as routes and serve show it. Its JSON is a
-// promise to the programs that read it.
-type documentView struct {
-	Document   string      `json:"document"`
-	Title      string      `json:"title"`
-	Version    string      `json:"version"`
-	AsyncAPI   string      `json:"asyncapi"`
-	Role       string      `json:"role"`
-	RoleReason string      `json:"roleReason"`
-	Evidence   []string    `json:"roleEvidence"`
-	Routes     []routeView `json:"routes"`
-	Skipped    []skipView  `json:"skipped"`
+// view describes what is served of in at the place, as the control API does.
+func (in *input) view(at place) control.Document {
+	return control.Describe(in.mount(), func(r *server.Route) string { return at.url(r, in.prefix) })
 }
 
-type routeView struct {
-	Path         string        `json:"path"`
-	URL          string        `json:"url"`
-	Mode         string        `json:"mode"`
-	Role         string        `json:"role"`
-	Bridged      string        `json:"bridged,omitempty"`
-	Channels     []string      `json:"channels"`
-	ClientToMock []messageView `json:"clientToMock"`
-	MockToClient []messageView `json:"mockToClient"`
-	Why          []string      `json:"why"`
-
-	route *server.Route
-}
-
-type messageView struct {
-	Message   string `json:"message"`
-	Operation string `json:"operation"`
-	When      string `json:"when,omitempty"` // of what the mock sends
-}
-
-type skipView struct {
-	Channel string `json:"channel"`
-	Pointer string `json:"pointer,omitempty"`
-	Why     string `json:"why"`
-}
-
-// view describes what is served of in at the place.
-func (in *input) view(at place) documentView {
-	role := in.mock.Role()
-	v := documentView{
-		Document: in.location, Title: in.doc.Info.Title, Version: in.doc.Info.Version, AsyncAPI: in.doc.AsyncAPI,
-		Role: role.Role.String(), RoleReason: role.Reason, Evidence: orEmpty(role.Evidence),
-		Routes: []routeView{}, Skipped: []skipView{},
-	}
-	for _, r := range in.mock.Routes() {
-		v.Routes = append(v.Routes, viewRoute(r, at, in.prefix))
-	}
-	for _, s := range in.mock.Skipped() {
-		v.Skipped = append(v.Skipped, skipView{Channel: s.Channel, Pointer: s.Pointer, Why: s.Why})
-	}
-	return v
-}
-
-func viewRoute(r *server.Route, at place, prefix string) routeView {
-	v := routeView{
-		Path: prefix + r.Path, URL: at.url(r, prefix), Mode: r.Mode.String(), Role: r.Role.String(), Bridged: r.Bridged,
-		Channels: []string{}, ClientToMock: []messageView{}, MockToClient: []messageView{}, Why: orEmpty(reasons(r)),
-		route: r,
-	}
-	for _, ch := range r.Channels {
-		v.Channels = append(v.Channels, ch.Name)
-	}
-	seen := map[messageView]bool{}
-	send := func(o *server.Outgoing) {
-		m := messageView{Message: o.Message.Name, Operation: operationName(o.Operation), When: o.When.String()}
-		if !seen[m] {
-			seen[m] = true
-			v.MockToClient = append(v.MockToClient, m)
-		}
-	}
-	for _, o := range r.Sends {
-		send(o)
-	}
-	for _, in := range r.Receives {
-		v.ClientToMock = append(v.ClientToMock, messageView{Message: in.Message.Name, Operation: operationName(in.Operation)})
-		for _, reply := range in.Replies {
-			send(reply.Outgoing)
-		}
-	}
-	return v
-}
-
-// operationName returns "" for a message of a channel that no operation uses.
-func operationName(op *spec.Operation) string {
-	if op == nil {
-		return ""
-	}
-	return op.Name
-}
-
-func orEmpty(s []string) []string {
-	if s == nil {
-		return []string{}
-	}
-	return s
+// mount is the input as the control API sees it.
+func (in *input) mount() control.Mount {
+	return control.Mount{Document: in.location, Prefix: in.prefix, Mock: in.mock}
 }
 
 // inWords joins messages that are sent at the same moment: "trade, quote every
 // 1s", "pong reply to ping". At most limit moments and names are named.
-func inWords(messages []messageView, limit int) []string {
+func inWords(messages []control.Message, limit int) []string {
 	var moments []string
 	names := map[string][]string{}
 	for _, m := range messages {

@@ -39,6 +39,7 @@ var rules = []rule{
 	{"server/behavior", "server spec fakedata", "github.com/expr-lang/expr"},
 	{"server/ws", "server spec", "github.com/coder/websocket"},
 	{"server/journal", "server", ""},
+	{"server/control", "server spec", ""},
 	{"server/sse server/web server/protocoltest", "server generator generator/schema spec", ""},
 	{"server/picture", "", ""},
 	{"server/servertest", "spec generator generator/* server server/*", ""},

@@ -1,0 +1,173 @@
+package main_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// control sends a request to the control API and returns status and body.
+func (m *mock) control(method, path, body string, header ...string) (int, string) {
+	m.t.Helper()
+	req, err := http.NewRequestWithContext(m.t.Context(), method, m.Base+"/_asyncmock/"+path, strings.NewReader(body))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+		if header[i] == "Host" {
+			req.Host = header[i+1]
+		}
+	}
+	client := &http.Client{Timeout: patience}
+	resp, err := client.Do(req)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return resp.StatusCode, string(text)
+}
+
+// dial opens a WebSocket that ends with the test.
+func (m *mock) dial(path string) *websocket.Conn {
+	m.t.Helper()
+	c, _, err := websocket.Dial(m.t.Context(), m.WS(path), nil)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.t.Cleanup(func() { c.CloseNow() })
+	return c
+}
+
+// TestControl_Steers: a client hears what is pushed, the journal is followed,
+// and the end of the mock ends that, too.
+func TestControl_Steers(t *testing.T) {
+	m := serve(t, "--stream", "off", example("market-data"))
+	client := m.dial("/v1/market/ETH-EUR")
+	follow, err := http.NewRequestWithContext(t.Context(), "GET", m.Base+"/_asyncmock/journal?kind=send", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	follow.Header.Set("Accept", "text/event-stream")
+	stream, err := http.DefaultClient.Do(follow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Body.Close()
+	status, body := m.control("POST", "push", `{"to":{"all":true},"message":"trade","set":{"/price":"1.50"}}`)
+	if status != 200 || strings.TrimSpace(body) != `{"receivers":1}` {
+		t.Fatalf("got %d %s", status, body)
+	}
+	_, got, err := client.Read(t.Context())
+	if err != nil || !strings.Contains(string(got), `"symbol":"ETH-EUR"`) || !strings.Contains(string(got), `"price":"1.50"`) {
+		t.Errorf("the client got %s, %v", got, err)
+	}
+	var record struct {
+		Kind, Session, Message string
+		Payload                json.RawMessage
+	}
+	lines := bufio.NewScanner(stream.Body)
+	for lines.Scan() {
+		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+			if err := json.Unmarshal([]byte(data), &record); err != nil {
+				t.Fatal(err)
+			}
+			break
+		}
+	}
+	if record.Message != "trade" || record.Session != "ws-1" || string(record.Payload) != string(got) {
+		t.Errorf("the journal says %+v", record)
+	}
+	m.interrupt()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for lines.Scan() {
+		}
+	}()
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		t.Error("the journal goes on")
+	}
+	m.exits()
+	if said := m.said(); !strings.Contains(said, "control  "+m.Base+"/_asyncmock/") {
+		t.Errorf("it is not said where the control API is:\n%s", said)
+	}
+}
+
+// TestControl_Off: nothing answers then but what anybody may ask.
+func TestControl_Off(t *testing.T) {
+	m := serve(t, "--control", "off", example("market-data"))
+	for path, want := range map[string]int{"health": 200, "ready": 200, "routes": 404, "push": 404} {
+		if got, body := m.control("GET", path, ""); got != want {
+			t.Errorf("%s: got %d, want %d: %s", path, got, want, body)
+		}
+	}
+	if strings.Contains(m.said(), "control") {
+		t.Errorf("it speaks of a control API:\n%s", m.said())
+	}
+}
+
+// TestREL_CTL_1_Bind: on a loopback address nobody is asked; on any other the
+// token is new at every start and said once.
+func TestREL_CTL_1_Bind(t *testing.T) {
+	tokens := map[string]bool{}
+	for _, quiet := range []bool{false, true} {
+		args := []string{"--host", "0.0.0.0", example("market-data")}
+		if quiet {
+			args = append(args, "--quiet")
+		}
+		m := serve(t, args...)
+		_, after, found := strings.Cut(m.said(), "?token=")
+		token, _, _ := strings.Cut(after, "\n")
+		if !found || len(token) < 20 || strings.Contains(after, "?token=") || tokens[token] {
+			t.Fatalf("got the token %q in\n%s", token, m.said())
+		}
+		tokens[token] = true
+		for path, want := range map[string]int{"health": 200, "ready": 200, "ca.crt": 404, "routes": 401, "journal": 401} {
+			if got, _ := m.control("GET", path, ""); got != want {
+				t.Errorf("%s without the token: got %d, want %d", path, got, want)
+			}
+		}
+		if got, _ := m.control("GET", "routes", "", "Authorization", "Bearer "+token); got != 200 {
+			t.Errorf("with the token: got %d", got)
+		}
+	}
+	m := serve(t, "--control-token", "mine", example("market-data"))
+	if got, _ := m.control("GET", "routes", ""); got != 401 {
+		t.Errorf("with a token of one's own on a loopback address: got %d", got)
+	}
+	if got, _ := m.control("GET", "routes", "", "Authorization", "Bearer mine"); got != 200 {
+		t.Errorf("with it: got %d", got)
+	}
+	if strings.Contains(m.said(), "mine") {
+		t.Errorf("a token that is known is said:\n%s", m.said())
+	}
+}
+
+// TestREL_CTL_2_Rebinding: a name that is not the mock's own means that a page
+// resolved to this machine.
+func TestREL_CTL_2_Rebinding(t *testing.T) {
+	m := serve(t, example("market-data"))
+	for _, host := range []string{"evil.example", "evil.example:80", "127.0.0.1.evil.example"} {
+		for _, path := range []string{"routes", "journal", "connections"} {
+			if got, body := m.control("GET", path, "", "Host", host, "Origin", "http://"+host); got != 403 {
+				t.Errorf("%s by %s: got %d %s", path, host, got, body)
+			}
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package control
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// An endpoint answers one method at one path. An error that is no *problem is
+// a failure of ours.
+type endpoint struct {
+	method, path string
+	serve        func(*Handler, http.ResponseWriter, *http.Request) error
+}
+
+// endpoints is the API. Paths are those of openapi.yaml, below Prefix. What
+// anybody may ask (health, ready, ca.crt) is answered by the listener itself.
+func endpoints() []endpoint {
+	return []endpoint{
+		{"GET", "openapi.yaml", (*Handler).getOpenAPI},
+		{"GET", "routes", (*Handler).getRoutes},
+		{"GET", "connections", (*Handler).getConnections},
+		{"POST", "connections/close", (*Handler).postClose},
+		{"POST", "connections/drop", (*Handler).postDrop},
+		{"GET", "connections/{id}", (*Handler).getConnection},
+		{"GET", "journal", (*Handler).getJournal},
+		{"POST", "push", (*Handler).postPush},
+	}
+}
+
+// route registers the endpoints, so that a path that is known by another
+// method is told from one that is not.
+func (h *Handler) route() {
+	byPath := map[string][]endpoint{}
+	for _, e := range endpoints() {
+		byPath[e.path] = append(byPath[e.path], e)
+	}
+	for path, list := range byPath {
+		h.mux.HandleFunc(Prefix+path, func(w http.ResponseWriter, r *http.Request) { h.dispatch(list, w, r) })
+	}
+	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		newProblem(http.StatusNotFound, "path-unknown", "Nothing answers at this path.").
+			hinting(Prefix + "openapi.yaml lists all there is").write(w)
+	})
+}
+
+// dispatch finds the method and writes what is wrong.
+func (h *Handler) dispatch(list []endpoint, w http.ResponseWriter, r *http.Request) {
+	method := r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	i := slices.IndexFunc(list, func(e endpoint) bool { return e.method == method })
+	if i < 0 {
+		methodUnknown(list).write(w)
+		return
+	}
+	err := list[i].serve(h, w, r)
+	var p *problem
+	switch {
+	case err == nil:
+	case errors.As(err, &p):
+		p.write(w)
+	default:
+		newProblem(http.StatusInternalServerError, "internal", err.Error()).write(w)
+	}
+}
+
+func methodUnknown(list []endpoint) *problem {
+	var methods []string
+	for _, e := range list {
+		methods = append(methods, e.method)
+	}
+	p := newProblem(http.StatusMethodNotAllowed, "method-not-allowed", "This path answers to "+strings.Join(methods, ", ")+".")
+	p.header = http.Header{"Allow": {strings.Join(methods, ", ")}}
+	return p
+}
