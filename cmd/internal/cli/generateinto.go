@@ -53,7 +53,7 @@ func (g *generating) compareDocument(c *console, in *input, source, out []byte) 
 	if diff == "" {
 		return nil
 	}
-	fmt.Fprint(c.out, diff)
+	c.difference(diff)
 	return &failure{status: exitFindings, err: errors.New(in.location + ": messages have no examples"),
 		hint: "asyncmock generate " + in.location + " --into-document -o " + in.location}
 }

@@ -110,7 +110,7 @@ func (g *generating) compare(c *console, folder string, files []catalog.File, st
 	wrong := 0
 	say := func(name string, was, is []byte, what string) {
 		if wrong++; wrong <= maxDiffs {
-			fmt.Fprint(c.out, catalog.Difference(filepath.ToSlash(filepath.Join(folder, name)), was, is))
+			c.difference(catalog.Difference(filepath.ToSlash(filepath.Join(folder, name)), was, is))
 		} else {
 			fmt.Fprintf(c.out, "%s: %s\n", filepath.ToSlash(filepath.Join(folder, name)), what)
 		}
@@ -134,7 +134,7 @@ func (g *generating) compare(c *console, folder string, files []catalog.File, st
 		say(name, was, nil, "no longer made")
 	}
 	if wrong > 0 {
-		return &failure{status: exitFindings, err: fmt.Errorf("%s is out of date: %d of its files differ", g.output, wrong),
+		return &failure{status: exitFindings, err: fmt.Errorf("%s is out of date: %s", g.output, counted(wrong, "difference")),
 			hint: "run the same command without --check"}
 	}
 	if !g.quiet {
