@@ -52,7 +52,7 @@ var ticks = map[string]struct {
 	low, high int64
 	format    string
 }{
-	"date":                   {19_700, 22_000, "unix-day"},
+	"date":                   {19_700, 22_000, "int32"},
 	"time-millis":            {0, 86_399_999, "int32"},
 	"time-micros":            {0, 86_399_999_999, "int64"},
 	"timestamp-millis":       {0, 0, "unixtime-ms"},

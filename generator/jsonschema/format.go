@@ -28,10 +28,14 @@ const maxDepth = 1000
 
 // Format compiles schemas of the AsyncAPI and JSON Schema families. It is
 // safe for concurrent use.
-type Format struct{ fake *fakedata.Faker }
+type Format struct {
+	fake *fakedata.Faker
+	told notices
+}
 
-// New returns the Format; fake draws its values.
-func New(fake *fakedata.Faker) *Format { return &Format{fake} }
+// New returns the Format; fake draws its values. It says of each unknown
+// format and keyword once that it is not known.
+func New(fake *fakedata.Faker) *Format { return &Format{fake: fake} }
 
 // Names implements schema.Format.
 func (*Format) Names() []string {
@@ -65,12 +69,12 @@ func (f *Format) CompileOpenAPI(s *spec.Schema, later bool) (schema.Schema, spec
 // loops, too complex, or cannot be satisfied.
 func (f *Format) Check(s *spec.Schema) spec.Diagnostics {
 	d, _ := dialectOf(s)
-	return checked(d, s)
+	return f.checked(d, s)
 }
 
 // CheckOpenAPI is Check for what CompileOpenAPI compiles.
 func (f *Format) CheckOpenAPI(s *spec.Schema, later bool) spec.Diagnostics {
-	return checked(openAPIDialect(later), s)
+	return f.checked(openAPIDialect(later), s)
 }
 
 func openAPIDialect(later bool) dialect {
@@ -80,8 +84,8 @@ func openAPIDialect(later bool) dialect {
 	return openAPI
 }
 
-func checked(d dialect, s *spec.Schema) spec.Diagnostics {
-	r := newReader(d, s.Node)
+func (f *Format) checked(d dialect, s *spec.Schema) spec.Diagnostics {
+	r := f.reader(d, s.Node)
 	root := r.read(s.Node)
 	r.examine(root)
 	return r.findings
@@ -114,7 +118,7 @@ type compiled struct {
 }
 
 func (f *Format) compile(d dialect, s *spec.Schema) (*compiled, spec.Diagnostics) {
-	r := newReader(d, s.Node)
+	r := f.reader(d, s.Node)
 	root := r.read(s.Node)
 	if !r.examine(root) {
 		return nil, r.findings

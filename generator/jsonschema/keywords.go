@@ -70,7 +70,7 @@ func (r *reader) keyword(s *subschema, key string, n *spec.Node) {
 			r.malformed(n, key, "a string")
 			return
 		}
-		s.format = n.Text
+		s.format = r.format(n)
 	case "uniqueItems":
 		if n.Kind != spec.Bool {
 			r.malformed(n, key, "true or false")
@@ -194,6 +194,8 @@ func (r *reader) annotation(s *subschema, key string, n *spec.Node) {
 		s.contentMediaType = n.Text
 	case "discriminator":
 		s.discriminator = readDiscriminator(n)
+	default:
+		r.stranger(n, key)
 	}
 }
 

@@ -1,6 +1,9 @@
 package jsonschema
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // accepts judges a value by all that the branch asks for.
 func (b *branch) accepts(v any) bool {
@@ -108,5 +111,5 @@ func (b *branch) meant() (types typeSet) {
 }
 
 func numeric(format string) bool {
-	return slices.Contains([]string{"int32", "int64", "float", "double", "integer", "number", "long", "int"}, format)
+	return wholeFormats[strings.TrimPrefix(format, "u")] > 0 || slices.Contains([]string{"float", "double", "integer", "number", "long", "int"}, format)
 }

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 
 	"asyncmock/fakedata"
 )
@@ -225,14 +226,29 @@ func (l *bounds) atMost(v *big.Rat, exclusive bool) {
 	}
 }
 
-// format keeps to the range of a numeric format where that leaves something.
+// format keeps to the range of a format of whole numbers (int32, uint8 and
+// the like) where that leaves something.
 func (l *bounds) format(name string) {
-	bits := map[string]uint{"int32": 31, "int64": 63}[name]
-	if bits == 0 {
+	signed, unsigned := strings.CutPrefix(name, "u")
+	bits, whole := wholeFormats[signed]
+	if !whole {
 		return
 	}
-	most := new(big.Rat).SetInt(new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), bits), big.NewInt(1)))
-	least := new(big.Rat).SetInt(new(big.Int).Neg(new(big.Int).Lsh(big.NewInt(1), bits)))
+	least := new(big.Int)
+	if !unsigned {
+		bits--
+		least.Neg(least.Lsh(big.NewInt(1), bits))
+	}
+	most := new(big.Int).Lsh(big.NewInt(1), bits)
+	l.within(new(big.Rat).SetInt(least), new(big.Rat).SetInt(most.Sub(most, big.NewInt(1))))
+}
+
+// wholeFormats are the formats of whole numbers by their bits; those without
+// a sign begin with u.
+var wholeFormats = map[string]uint{"int8": 8, "int16": 16, "int32": 32, "int64": 64}
+
+// within adds bounds that are only a hint.
+func (l *bounds) within(least, most *big.Rat) {
 	if l.low == nil || l.low.Cmp(most) <= 0 {
 		l.atMost(most, false)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"asyncmock/fakedata"
 	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
@@ -13,15 +14,18 @@ import (
 // explicit list of what is left to do, so that depth costs no stack.
 type reader struct {
 	dialect  dialect
+	fake     *fakedata.Faker
+	told     *notices
 	resolve  *resolver
 	known    map[*spec.Node]*subschema
 	order    []*subschema
 	pending  []*subschema
+	notices  []notice
 	findings spec.Diagnostics
 }
 
-func newReader(d dialect, root *spec.Node) *reader {
-	return &reader{dialect: d, resolve: newResolver(d, root), known: map[*spec.Node]*subschema{}}
+func (f *Format) reader(d dialect, root *spec.Node) *reader {
+	return &reader{dialect: d, fake: f.fake, told: &f.told, resolve: newResolver(d, root), known: map[*spec.Node]*subschema{}}
 }
 
 // read returns the subschema of n and of all that it reaches.
@@ -32,6 +36,7 @@ func (r *reader) read(n *spec.Node) *subschema {
 		r.pending = r.pending[:len(r.pending)-1]
 		r.fill(next)
 	}
+	r.give()
 	return s
 }
 
