@@ -49,10 +49,13 @@ func (s *Session) greet() (answered bool) {
 	now := s.live.mock.clock.now()
 	s.play.heard = now
 	for _, r := range slices.Concat(s.live.script.on[OnIdle], s.live.script.on[OnTime]) {
+		if r.PerRoom {
+			continue // lead
+		}
 		t := &ruleTimer{session: s, rule: r}
 		t.task = t
 		s.play.timers = append(s.play.timers, t)
-		s.beat(r.After).add(&t.entry, now+t.interval())
+		s.beat(r.After).add(&t.entry, now+r.interval(s.play.voice))
 	}
 	return answered
 }
@@ -70,6 +73,7 @@ func (s *Session) part() {
 		s.beat(t.rule.After).remove(&t.entry)
 	}
 	s.play.timers = nil
+	s.follow()
 	s.dropRuns()
 	s.perform(OnDisconnect, nil, func(*ruleState) {})
 	s.leaveGroups()
@@ -92,15 +96,6 @@ type ruleTimer struct {
 	rule    *ruleState
 }
 
-// interval is the time until the rule is asked again.
-func (t *ruleTimer) interval() time.Duration {
-	d := t.rule.After
-	if t.rule.Jitter > 0 {
-		d += time.Duration(t.session.play.voice.dice.Int64N(int64(t.rule.Jitter) + 1))
-	}
-	return d
-}
-
 // fire implements task.
 func (t *ruleTimer) fire(due, now time.Duration) (next time.Duration, again bool) {
 	s := t.session
@@ -114,5 +109,5 @@ func (t *ruleTimer) fire(due, now time.Duration) (next time.Duration, again bool
 		return quiet, true
 	}
 	s.try(&Moment{session: s}, t.rule, func(*ruleState) {})
-	return following(due, t.interval(), now), true
+	return following(due, t.rule.interval(s.play.voice), now), true
 }

@@ -16,9 +16,10 @@ type room struct {
 
 	members audience
 
-	mu    sync.Mutex
-	feeds map[string]*sharedFeed // broadcast streams that somebody hears
-	voice *voice                 // of what is pushed, nil: nothing was
+	mu     sync.Mutex
+	feeds  map[string]*sharedFeed // broadcast streams that somebody hears
+	timers []*roomTimer
+	voice  *voice // of what is pushed, nil: nothing was
 }
 
 // An audience is a set of sessions that hear the same frames. Those who send

@@ -57,7 +57,9 @@ type Rule struct {
 	// After is the time of OnIdle and OnTime, at least 1ms; Jitter is added to
 	// each, from nothing to all of it.
 	After, Jitter time.Duration
-	When          Condition // nil: always
+	// PerRoom: OnTime is asked once for all of a room, not for each connection.
+	PerRoom bool
+	When    Condition // nil: always
 	// Times is asked when When holds; Moment.N counts how often that was. nil: any.
 	Times Condition
 	Then  []Action

@@ -97,6 +97,7 @@ func (s *Session) Subscribe(address string) {
 func (s *Session) letIn() {
 	s.welcome()
 	s.room.members.add(s, &s.seat)
+	s.lead()
 	if s.status.Load() == statusClosed {
 		s.room.members.remove(&s.seat)
 	}

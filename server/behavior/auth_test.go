@@ -3,6 +3,7 @@ package behavior_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,7 +119,10 @@ rules: [{when: {text: ping}, then: [{reply: pong}]}]
 			t.Errorf("ticket %q: got %d, want 401", used, status)
 		}
 	}
-	for _, e := range b.events {
+	b.mu.Lock()
+	told := slices.Clone(b.events)
+	b.mu.Unlock()
+	for _, e := range told {
 		if strings.Contains(e.Text, ticket) {
 			t.Errorf("the log tells a ticket: %s", e.Text)
 		}

@@ -111,8 +111,9 @@ func (c *compiler) trigger(n *spec.Node, rule *server.Rule) {
 			c.wrong(n, "behavior-missing", "this rule waits for a time and has no every", "every: 1s")
 		}
 	}
-	for key, goes := range map[string]string{"after": "idle", "every": "time"} {
-		if n.Has(key) && on != goes {
+	rule.PerRoom = n.Get("per").Str() == "room"
+	for _, pair := range [][2]string{{"after", "idle"}, {"every", "time"}, {"per", "time"}} {
+		if key, goes := pair[0], pair[1]; n.Has(key) && on != goes {
 			c.wrong(n.Get(key), "behavior-key", fmt.Sprintf("%s goes with on: %s", key, goes), "write on: "+goes)
 		}
 	}

@@ -34,6 +34,7 @@ func newGrammar() *object {
 		{name: "after", of: duration(minimum), help: "on: idle, the time in which the client said nothing"},
 		{name: "every", of: duration(minimum), help: "on: time, the time between two turns; at least 1ms"},
 		{name: "jitter", of: duration(0), help: "up to so much is added to after or every, drawn each time"},
+		{name: "per", of: &words{list: []string{"connection", "room"}}, help: "on: time, whether each connection has its own turns (default), or a room has them together: for broadcasts"},
 		{name: "enabled", of: flag(), help: "false: asked only once control has switched it on"},
 		{name: "when", of: condition, help: "all of these must hold; without: always"},
 		{name: "nth", of: nthForm(), help: "only the n-th time that the rest holds on a connection; messages by POST count together"},
