@@ -32,7 +32,12 @@ type Frame struct {
 
 	flaw *flaw // what is wrong with it on purpose; nil: nothing
 
-	by   *author // nil: the contract
+	by    *author // nil: the contract
+	forms [2]form
+}
+
+// A form is a Shared frame as it is on the wire.
+type form struct {
 	once sync.Once
 	wire []byte
 }
@@ -54,10 +59,12 @@ func (f *Frame) Clone() *Frame {
 }
 
 // Encoded returns what encode made of a Shared frame; encode runs once per
-// frame. A frame goes to one protocol family only.
-func (f *Frame) Encoded(encode func(*Frame) []byte) []byte {
-	f.once.Do(func() { f.wire = encode(f) })
-	return f.wire
+// frame and form, which is 0 or 1: plain and compressed, say. A frame goes to
+// one protocol family only.
+func (f *Frame) Encoded(form int, encode func(*Frame) []byte) []byte {
+	as := &f.forms[form]
+	as.once.Do(func() { as.wire = encode(f) })
+	return as.wire
 }
 
 // Wire is a client's connection as a Session sees it; protocol packages

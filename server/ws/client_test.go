@@ -77,8 +77,15 @@ func dialPeer(t testing.TB, s *httptest.Server, path string, early ...byte) *pee
 
 func upgrade(t testing.TB, c net.Conn, path string, early ...byte) *peer {
 	t.Helper()
+	p, _ := upgradeWith(t, c, path, "", early...)
+	return p
+}
+
+// upgradeWith sends further header lines and returns the header of the answer.
+func upgradeWith(t testing.TB, c net.Conn, path, lines string, early ...byte) (*peer, http.Header) {
+	t.Helper()
 	p := &peer{t: t, Conn: c, r: bufio.NewReader(c), mask: [4]byte{0x37, 0xfa, 0x21, 0x3d}}
-	p.raw(append([]byte("GET "+path+" HTTP/1.1\r\n"+upgradeLines+"\r\n"), early...))
+	p.raw(append([]byte("GET "+path+" HTTP/1.1\r\n"+upgradeLines+lines+"\r\n"), early...))
 	res, err := http.ReadResponse(p.r, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +93,7 @@ func upgrade(t testing.TB, c net.Conn, path string, early ...byte) *peer {
 	if got := res.Header.Get("Sec-WebSocket-Accept"); res.StatusCode != 101 || got != sampleAccept {
 		t.Fatalf("handshake: %s, accept %q, want 101 and %q", res.Status, got, sampleAccept)
 	}
-	return p
+	return p, res.Header
 }
 
 func (p *peer) raw(b []byte) {

@@ -40,8 +40,11 @@ type wire struct{ *conn }
 
 // Send writes f at once or queues it; see server.Wire.
 func (w wire) Send(f *server.Frame) error {
+	if w.deflate && len(f.Payload()) >= deflateFrom {
+		return w.sendDeflated(f)
+	}
 	if f.Shared {
-		return w.tap.send(f.Encoded(encode), true)
+		return w.tap.send(f.Encoded(0, encode), true)
 	}
 	return w.tap.send(encode(f), false)
 }

@@ -14,6 +14,7 @@
 //	queue.go  frames to the client, which never wait and never mix
 //	end.go    close frames and what comes after them
 //	wheel.go  pings, and the end of clients that do not answer
+//	flate.go  compressed messages
 //	fault.go  what goes wrong on purpose
 //
 // On Linux and plain TCP frames are written by system calls that do not wait

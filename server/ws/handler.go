@@ -23,6 +23,9 @@ type Options struct {
 	// PingInterval is the time between protocol pings; 0: 30 s, negative: none.
 	// A client that answers neither of two is cut.
 	PingInterval time.Duration
+	// Compress agrees to permessage-deflate (RFC 7692) with clients that offer
+	// it, without context takeover. MaxMessage holds for what is inflated.
+	Compress bool
 	// Panicked is told when a connection ended by a panic of ours; nil: nobody.
 	Panicked func(session string, value any, stack []byte)
 }
@@ -46,11 +49,12 @@ func (o Options) withDefaults() Options {
 // A Handler completes upgrades and owns their connections. Its methods are
 // safe for concurrent use.
 type Handler struct {
-	opts   Options
-	wheel  wheel
-	wg     sync.WaitGroup
-	chunks sync.Pool // *[]byte of chunkSize
-	frames sync.Pool // *server.Frame with room for a message
+	opts      Options
+	wheel     wheel
+	wg        sync.WaitGroup
+	chunks    sync.Pool // *[]byte of chunkSize
+	frames    sync.Pool // *server.Frame with room for a message
+	deflaters sync.Pool // *deflater
 }
 
 // New returns a Handler.
@@ -61,6 +65,7 @@ func New(opts Options) *Handler {
 		b := make([]byte, chunkSize)
 		return &b
 	}
+	h.deflaters.New = newDeflater
 	h.frames.New = func() any {
 		return &server.Frame{Buf: make([]byte, server.Headroom, 512)}
 	}
@@ -84,6 +89,9 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, subprotocol stri
 	c := &conn{}
 	c.h, c.scan.limit = h, h.opts.MaxMessage
 	o := &websocket.AcceptOptions{InsecureSkipVerify: true} // Origin is server/web's
+	if h.opts.Compress {
+		o.CompressionMode = websocket.CompressionNoContextTakeover
+	}
 	if subprotocol != "" {
 		o.Subprotocols = []string{subprotocol}
 	}

@@ -27,8 +27,10 @@ const (
 // and our data frames go through one queue (queue.go) and never mix.
 type tap struct {
 	net.Conn
-	h   *Handler
-	raw raw // system calls that do not wait; unset on the portable path
+	h *Handler
+	// deflate: the client has agreed to compression.
+	deflate bool
+	raw     raw // system calls that do not wait; unset on the portable path
 
 	// Only for the goroutine that reads.
 	pending []byte        // received and followed, not handed on
@@ -89,6 +91,7 @@ func (w *hijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		t.pending = append([]byte(nil), early...)
 		t.pending = t.pending[:t.follow(t.pending)]
 	}
+	t.deflate = deflates(w.Header())
 	t.hold(w.Header())
 	t.ahead = bufio.NewReaderSize(t, size)
 	return t, bufio.NewReadWriter(t.ahead, bufio.NewWriterSize(t, libWriter)), nil

@@ -10,7 +10,7 @@ import (
 
 // protocols is the table of what web hands connections to.
 func (s *settings) protocols(c *console, o *web.Options) {
-	o.WS = upgrader{ws.New(ws.Options{MaxMessage: s.maxMessage, Panicked: c.panicked})}
+	o.WS = upgrader{ws.New(ws.Options{MaxMessage: s.maxMessage, Compress: s.compress, Panicked: c.panicked})}
 	o.SSE = sse.New(sse.Options{})
 }
 

@@ -45,6 +45,7 @@ type listening struct {
 	control      onOff
 	controlToken string
 	newToken     bool // controlToken was made up at the start
+	compress     bool
 }
 
 // logging is what is said while the mock runs.
@@ -134,6 +135,7 @@ func (l *listening) flags(fs *pflag.FlagSet) {
 	fs.StringSliceVar(&l.allowOrigins, "allow-origin", nil, "`ORIGIN` of web pages that may connect, besides this machine's (repeatable)")
 	fs.StringSliceVar(&l.allowHosts, "allow-host", nil, "`HOST` name clients may use for this mock, besides its own (repeatable)")
 	fs.Var(size{&l.maxMessage}, "max-message", "longest message that is accepted")
+	fs.BoolVar(&l.compress, "compress", false, "compress WebSocket messages with clients that offer it (permessage-deflate, no context takeover)")
 	fs.Var(number[int]{&l.maxConns, 1, math.MaxInt32}, "max-conns", "open connections; more are refused with 503")
 	fs.Var(oneOf(&l.control, "on", "off"), "control", "the API below /_asyncmock/ that steers the mock and tells what happened")
 	fs.StringVar(&l.controlToken, "control-token", "",

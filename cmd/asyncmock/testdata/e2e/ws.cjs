@@ -88,6 +88,25 @@ const cases = {
     ws.close()
     assert.strictEqual((await end).code, 1005)
   },
+  async deflate() {
+    const ws = await open([], { perMessageDeflate: { threshold: 0 } })
+    assert.strictEqual(ws.extensions, 'permessage-deflate; client_no_context_takeover; server_no_context_takeover')
+    await echoes(ws, 'short')
+    await echoes(ws, 'a longer one, '.repeat(5000))
+    await echoes(ws, crypto.randomBytes(70000))
+    const before = ws._socket.bytesRead
+    for (let i = 0; i < 20; i++) await echoes(ws, '{"price":1204,"side":"buy"},'.repeat(1000))
+    assert.ok(ws._socket.bytesRead - before < 20 * 1000, `${ws._socket.bytesRead - before} bytes came`)
+    const end = closed(ws)
+    ws.close(1000, 'done')
+    assert.strictEqual((await end).code, 1000)
+  },
+  async bomb() {
+    const ws = await open([], { perMessageDeflate: { threshold: 0 } })
+    ws.on('error', () => {})
+    ws.send('z'.repeat(50 << 20))
+    assert.strictEqual((await closed(ws)).code, 1009)
+  },
   async ping() {
     const ws = await open([])
     const pong = new Promise(resolve => ws.once('pong', resolve))
