@@ -13,6 +13,7 @@ import (
 
 func serveFlags(s *settings, fs *pflag.FlagSet) {
 	s.contractFlags(fs)
+	s.faultFlags(fs)
 	s.documentFlags(fs)
 	s.listening.flags(fs)
 	s.logging.flags(fs)
@@ -102,7 +103,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 		"role": "counterpart", "clock": "2026-01-31T12:00:00Z", "prefer": "exact", "interval": "2s", "stream": "off",
 		"reply": "all", "relay": "off", "delay": "1s", "on-invalid": "close", "auth": "off", "max-message": "2MiB",
 		"slow": "drop", "log-format": "json", "seed": "9", "port": "1", "max-conns": "2",
-		"strict-handshake": "true", "tls": "self", "quiet": "true", "verbose": "true", "control": "off",
+		"strict-handshake": "true", "tls": "self", "quiet": "true", "verbose": "true", "control": "off", "compress": "true", "fault": "drop",
 	}
 	s := newSettings()
 	fs := pflag.NewFlagSet("serve", pflag.ContinueOnError)
