@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"asyncmock/generator"
@@ -58,7 +59,28 @@ func (l *live) speech() *outbound {
 
 // Says returns every message that the mock may send on the route: by itself
 // or as an answer, each once.
-func (r *Route) Says() []*Outgoing { return said(r) }
+func (r *Route) Says() (all []*Outgoing) {
+	add := func(o *Outgoing) {
+		if !slices.ContainsFunc(all, func(other *Outgoing) bool { return other.Message == o.Message }) {
+			all = append(all, o)
+		}
+	}
+	for _, o := range r.Sends {
+		add(o)
+	}
+	for _, in := range r.Receives {
+		for _, reply := range in.Replies {
+			add(reply.Outgoing)
+		}
+		if in.Error != nil {
+			add(in.Error.Outgoing)
+		}
+	}
+	if r.ErrorReply != nil {
+		add(r.ErrorReply.Outgoing)
+	}
+	return all
+}
 
 // Judge returns what the contract says about a payload that the mock would
 // send on the route; none means that it may.

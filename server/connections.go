@@ -37,6 +37,20 @@ func (s *Session) Transport() Transport { return s.way }
 // Since returns when it connected, by this machine's clock.
 func (s *Session) Since() time.Time { return time.Unix(0, s.since) }
 
+// Groups returns the names of the groups that rules have put it into, sorted.
+func (s *Session) Groups() (names []string) {
+	if s.play == nil {
+		return nil
+	}
+	s.play.mu.Lock()
+	defer s.play.mu.Unlock()
+	for _, g := range s.play.groups {
+		names = append(names, g.group.name)
+	}
+	slices.Sort(names)
+	return names
+}
+
 // Traffic is how many messages a session had.
 type Traffic struct {
 	Received uint64 // from the client

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"asyncmock/generator"
 	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
@@ -106,37 +105,27 @@ func (p *Push) make(to []*Session) (*pushed, spec.Diagnostics) {
 func (one *pushed) take(p *Push) spec.Diagnostics {
 	one.frame = NewFrame(p.Payload, p.Binary)
 	one.frame.Shared = true
-	r := one.to[0].live.route
-	says := said(r)
-	if len(says) == 0 {
-		return spec.Diagnostics{{Code: "message-unexpected", Summary: "the mock sends no messages on " + r.Path}}
-	}
-	messages := make([]*generator.Message, len(says))
-	for i, o := range says {
-		messages[i] = o.Message
-	}
-	_, match, findings := generator.NewMatcher(messages).Read(p.Payload, p.Binary)
-	if findings = append(findings, match.Findings...); len(findings) > 0 {
+	out, findings := one.to[0].live.judge(p.Payload, p.Binary)
+	if len(findings) > 0 {
 		return findings
 	}
-	one.out = says[match.Index]
-	one.frame.Name = one.out.Message.Name
+	one.out, one.frame.Name = out, out.Message.Name
 	return nil
 }
 
 // generate makes a message by its name.
 func (one *pushed) generate(p *Push) spec.Diagnostics {
 	s := one.to[0]
-	says := said(s.live.route)
-	i := slices.IndexFunc(says, func(o *Outgoing) bool { return o.Message.Name == p.Message })
-	if i < 0 {
+	says := s.live.speech()
+	out := says.byName[p.Message]
+	if out == nil {
 		return spec.Diagnostics{{
 			Code:    codeUnknownMessage,
 			Summary: fmt.Sprintf("the mock sends no message %q on %s", p.Message, s.live.route.Path),
-			Hint:    "it sends " + names(says),
+			Hint:    "it sends " + names(says.all),
 		}}
 	}
-	one.out = says[i]
+	one.out = out
 	if p.Example != "" && !hasExample(one.out, p.Example) {
 		return spec.Diagnostics{{
 			Code: "example-unknown", Summary: fmt.Sprintf("the message %q has no example %q", p.Message, p.Example),
@@ -238,31 +227,6 @@ func (one *pushed) event(kind EventKind) *Event {
 	}
 	e.from(one.out)
 	return e
-}
-
-// said returns what the mock may send on a route, by itself or as an answer,
-// each message once.
-func said(r *Route) (all []*Outgoing) {
-	add := func(o *Outgoing) {
-		if !slices.ContainsFunc(all, func(other *Outgoing) bool { return other.Message == o.Message }) {
-			all = append(all, o)
-		}
-	}
-	for _, o := range r.Sends {
-		add(o)
-	}
-	for _, in := range r.Receives {
-		for _, reply := range in.Replies {
-			add(reply.Outgoing)
-		}
-		if in.Error != nil {
-			add(in.Error.Outgoing)
-		}
-	}
-	if r.ErrorReply != nil {
-		add(r.ErrorReply.Outgoing)
-	}
-	return all
 }
 
 // names lists some messages.

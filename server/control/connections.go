@@ -18,6 +18,7 @@ type connectionView struct {
 	Route      string            `json:"route"`
 	Path       string            `json:"path"`
 	Parameters map[string]string `json:"parameters"`
+	Groups     []string          `json:"groups"`
 	Since      time.Time         `json:"since"`
 	Received   uint64            `json:"received"`
 	Wrong      uint64            `json:"wrong"`
@@ -29,7 +30,10 @@ func (c connection) view() connectionView {
 	v := connectionView{
 		ID: c.Connection(), Session: c.Name(), Transport: c.Transport(), Remote: c.Remote(), Document: c.mount.Document,
 		Route: c.mount.Prefix + c.Route().Path, Path: c.mount.Prefix + c.Path(), Parameters: map[string]string{},
-		Since: c.Since(), Received: n.Received, Wrong: n.Wrong, Sent: n.Sent,
+		Groups: c.Groups(), Since: c.Since(), Received: n.Received, Wrong: n.Wrong, Sent: n.Sent,
+	}
+	if v.Groups == nil {
+		v.Groups = []string{}
 	}
 	for _, p := range c.Params() {
 		v.Parameters[p.Name] = p.Value

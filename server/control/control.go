@@ -39,6 +39,8 @@ type Options struct {
 	// Token is asked of everybody; "": nobody is asked. It must be set where
 	// others than this machine can connect.
 	Token string
+	// Faults are those that the mock began with: reset goes back to them.
+	Faults []server.Fault
 }
 
 // A Handler answers the API. It leaves checking the Host to the listener.
@@ -46,6 +48,7 @@ type Handler struct {
 	opts  Options
 	guard guard
 	mux   *http.ServeMux
+	state state
 
 	closing context.Context // ends with Close
 	close   context.CancelFunc

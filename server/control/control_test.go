@@ -107,6 +107,7 @@ func TestConnections(t *testing.T) {
 func TestPush(t *testing.T) {
 	d := newDesk(t)
 	red, blue, news := d.connect("/talk/red?__session=alice"), d.connect("/talk/blue"), d.connect("/news")
+	blue.say("gather")
 	for _, c := range []struct {
 		path, body      string
 		receivers       float64
@@ -114,6 +115,7 @@ func TestPush(t *testing.T) {
 	}{
 		{"push", `{"to":{"all":true},"message":"answer","example":"long"}`, 2, `[{"kind":"answer","n":42}]`, `[{"kind":"answer","n":42}]`, `[]`},
 		{"push", `{"to":{"route":"/talk/blue"},"message":"answer","example":"short","set":{"/n": 7}}`, 1, `[]`, `[{"kind":"answer","n":7}]`, `[]`},
+		{"push", `{"to":{"group":"reds"},"payload":"hello","raw":true}`, 1, `[]`, `[hello]`, `[]`},
 		{"push?session=alice", `{"payload":{"kind": "answer"}}`, 1, `[{"kind": "answer"}]`, `[]`, `[]`},
 		{"push", `{"to":{"connection":"ws-3"},"payload":"not JSON","raw":true}`, 1, `[]`, `[]`, `[not JSON]`},
 		{"push", `{"to":{"connection":"ws-3"},"payloadBase64":"AP8=","raw":true}`, 1, `[]`, `[]`, "[\x00\xff]"},

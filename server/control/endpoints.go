@@ -26,6 +26,13 @@ func endpoints() []endpoint {
 		{"GET", "connections/{id}", (*Handler).getConnection},
 		{"GET", "journal", (*Handler).getJournal},
 		{"POST", "push", (*Handler).postPush},
+		{"GET", "rules", (*Handler).getRules},
+		{"PUT", "rules/{name}", (*Handler).putRule},
+		{"GET", "faults", (*Handler).getFaults},
+		{"PUT", "faults", (*Handler).putFaults},
+		{"GET", "variables", (*Handler).getVariables},
+		{"PUT", "variables/{scope}/{name}", (*Handler).putVariable},
+		{"POST", "reset", (*Handler).postReset},
 	}
 }
 

@@ -31,6 +31,7 @@ func (h *Handler) follow(w http.ResponseWriter, r *http.Request, f *filter, afte
 	if id, err := strconv.ParseUint(r.Header.Get("Last-Event-ID"), 10, 64); err == nil {
 		at = id
 	}
+	at = max(at, h.state.above(f.session))
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
 	s := &follower{handler: h, filter: f, at: at, w: w, control: http.NewResponseController(w)}

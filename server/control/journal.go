@@ -113,9 +113,9 @@ func (h *Handler) position(q url.Values) (*uint64, error) {
 
 // page collects what the filter takes.
 func (h *Handler) page(f *filter, after *uint64, limit int) page {
-	p := page{Records: []json.RawMessage{}}
+	p := page{Records: []json.RawMessage{}, Next: h.state.above(f.session)}
 	if after != nil {
-		p.Next = *after
+		p.Next = max(p.Next, *after)
 	}
 	first := p.Next
 	for last := h.opts.Journal.Last(); p.Next < last; {

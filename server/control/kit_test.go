@@ -16,6 +16,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"asyncmock/server"
+	"asyncmock/server/behavior"
 	"asyncmock/server/journal"
 	"asyncmock/spec"
 )
@@ -54,6 +55,19 @@ operations:
     messages: [{$ref: '#/channels/news/messages/headline'}]
 `
 
+// conduct is what rules say to it.
+const conduct = `
+vars: {mood: calm}
+global: {open: true}
+rules:
+  - name: whisper
+    when: {text: psst}
+    then: [{reply: "{{ vars.mood }}"}]
+  - name: gather
+    when: {text: gather}
+    then: [{join: reds}]
+`
+
 // A desk is the API over a mock, with every answer held to openapi.yaml.
 type desk struct {
 	testing.TB
@@ -89,7 +103,11 @@ func newMock(t testing.TB, document string, observe func(*server.Event)) *server
 	if err != nil || findings.HasErrors() {
 		t.Fatal(err, findings)
 	}
-	m, err := server.New(doc, server.Options{Observe: observe, Stream: server.StreamOff})
+	rules, findings := behavior.Parse("behavior.yaml", []byte(conduct))
+	if findings.HasErrors() {
+		t.Fatal(findings)
+	}
+	m, err := server.New(doc, server.Options{Observe: observe, Stream: server.StreamOff, Behavior: rules})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 type target struct {
 	Connection string `json:"connection"`
 	Session    string `json:"session"`
+	Group      string `json:"group"`
 	Route      string `json:"route"` // a route's path, or one as requested
 	All        bool   `json:"all"`
 }
@@ -38,7 +39,7 @@ func (h *Handler) connections(session string) (all []connection) {
 func (h *Handler) aim(t *target, session string) ([]connection, error) {
 	if *t == (target{}) && session == "" {
 		return nil, badRequest("target-missing", "It is not said which connections are meant.").
-			hinting(`"to": {"all": true} means everyone; connection, session and route narrow it`)
+			hinting(`"to": {"all": true} means everyone; connection, session, group and route narrow it`)
 	}
 	if t.Route != "" && !h.hasRoute(t.Route) {
 		return nil, unprocessable("route-unknown", "No document has the route %q.", t.Route)
@@ -54,6 +55,7 @@ func (h *Handler) aim(t *target, session string) ([]connection, error) {
 func (t *target) means(c connection) bool {
 	return (t.Connection == "" || t.Connection == c.Connection()) &&
 		(t.Session == "" || t.Session == c.Name()) &&
+		(t.Group == "" || slices.Contains(c.Groups(), t.Group)) &&
 		(t.Route == "" || t.Route == c.mount.Prefix+c.Route().Path || t.Route == c.mount.Prefix+c.Path())
 }
 

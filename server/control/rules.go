@@ -1,0 +1,75 @@
+package control
+
+import (
+	"net/http"
+
+	"asyncmock/server"
+)
+
+// A ruleView is a rule of one route as it is now.
+type ruleView struct {
+	Name     string `json:"name"`
+	Document string `json:"document"`
+	Route    string `json:"route"`
+	On       string `json:"on"`
+	Enabled  bool   `json:"enabled"`
+	Calls    uint64 `json:"calls"`
+}
+
+// triggers are the words for what a rule waits for, by server.Trigger.
+var triggers = [...]string{
+	server.OnMessage: "message", server.OnConnect: "connect", server.OnDisconnect: "disconnect",
+	server.OnIdle: "idle", server.OnTime: "time",
+}
+
+// getRules lists the rules of the behavior file.
+func (h *Handler) getRules(w http.ResponseWriter, r *http.Request) error {
+	if _, err := parseQuery(r); err != nil {
+		return err
+	}
+	list := []ruleView{}
+	for _, m := range h.serving() {
+		for _, rule := range m.Mock.Rules() {
+			list = append(list, ruleView{
+				Name: rule.Name, Document: m.Document, Route: m.Prefix + rule.Route,
+				On: triggers[rule.When], Enabled: rule.On, Calls: rule.Calls,
+			})
+		}
+	}
+	return answer(w, http.StatusOK, map[string]any{"rules": list})
+}
+
+// putRule switches a rule on or off.
+func (h *Handler) putRule(w http.ResponseWriter, r *http.Request) error {
+	if _, err := parseQuery(r); err != nil {
+		return err
+	}
+	var body struct {
+		Enabled *bool `json:"enabled"`
+	}
+	if err := readBody(w, r, &body); err != nil {
+		return err
+	}
+	if body.Enabled == nil {
+		return badRequest("body-invalid", `"enabled" must be true or false.`)
+	}
+	found := false
+	for _, m := range h.serving() {
+		found = m.Mock.SetRule(r.PathValue("name"), *body.Enabled) || found
+	}
+	if !found {
+		return newProblem(http.StatusNotFound, "rule-unknown", "No rule has this name.").
+			hinting(`rules get a name in the behavior file: "name: welcome"`)
+	}
+	return answer(w, http.StatusOK, map[string]bool{"enabled": *body.Enabled})
+}
+
+// serving are the documents that are served, without those that were replaced.
+func (h *Handler) serving() (list []Mount) {
+	for _, m := range h.opts.Mounts() {
+		if !m.Replaced {
+			list = append(list, m)
+		}
+	}
+	return list
+}
