@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestREL_VAL_1_NumbersOutOfRange(t *testing.T) {
@@ -105,4 +106,23 @@ func BenchmarkDecode(b *testing.B) {
 			}
 		}
 	})
+}
+
+// A message full of numbers that are short to write and long to compute is
+// refused by the first of them.
+func TestREL_VAL_2_LongNumbers(t *testing.T) {
+	text := "[1e1000000" + strings.Repeat(",1e1000000", 3000) + "]"
+	refused := make(chan error, 1)
+	go func() {
+		_, err := Decode([]byte(text))
+		refused <- err
+	}()
+	select {
+	case err := <-refused:
+		if !errors.Is(err, ErrNumber) {
+			t.Errorf("got %v, want %v", err, ErrNumber)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("takes too long")
+	}
 }
