@@ -59,13 +59,17 @@ func (p *planner) arrays(s *shape, b *branch) (*arrayPlan, string) {
 func (p *planner) items(s *shape, b *branch, a *arrayPlan, length int) {
 	name := singular(s.name)
 	var counted []*subschema
+	var barred []goal // what no item may be
 	for _, atom := range b.atoms {
-		if atom.contains != nil && (atom.containsAtLeast() > 0 || atom.maxContains >= 0) && atom.containsAtLeast() <= maxItems {
+		if atom.contains != nil && atom.containsAtLeast() == 0 && atom.maxContains == 0 {
+			barred = append(barred, goal{schema: atom.contains, not: true})
+		} else if atom.contains != nil && (atom.containsAtLeast() > 0 || atom.maxContains >= 0) && atom.containsAtLeast() <= maxItems {
 			counted = append(counted, atom)
 		}
 	}
 	usual := func(i int) *shape {
 		goals, impossible := itemGoals(b, i, nil)
+		goals = append(goals, barred...)
 		if impossible && len(counted) == 0 {
 			return nil
 		}
@@ -90,6 +94,7 @@ func (p *planner) items(s *shape, b *branch, a *arrayPlan, length int) {
 	hits := func(of []*subschema) containsPlan {
 		at := func(i int) *shape {
 			goals, _ := itemGoals(b, i, of)
+			goals = append(goals, barred...)
 			for _, atom := range of {
 				goals = append(goals, goal{schema: atom.contains})
 			}
