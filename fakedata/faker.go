@@ -14,6 +14,7 @@ import (
 type Hint struct {
 	Name, Parent       string
 	Beside             []string // the names of all properties of the object
+	Above              []string // those of the object around it
 	Format             string
 	Title, Description string
 }
@@ -173,6 +174,9 @@ func (f *Faker) Text(h Hint) *Kind {
 		return k
 	}
 	words := split(h.Name)
+	if k == nil && counts(words) {
+		return figure(f.amounts["tally"])
+	}
 	if n := len(words); n > 0 && k == nil {
 		if named := f.named(h, words); named != nil {
 			return named
@@ -231,6 +235,9 @@ func (f *Faker) Number(h Hint) *Kind {
 		return k
 	}
 	k := findAny(f.numbers, h)
+	if words := split(h.Name); counts(words) && find(f.numbers, words) == f.amounts["quantity"] || k == nil && counts(words) {
+		k = f.amounts["tally"]
+	}
 	if ofEpoch(h.Description) && (k == nil || k.Motion >= Seconds || slices.Contains(lasting, k.Name)) {
 		return cmp.Or(f.units[clueIn(clockClues, h.Description)], k, f.units["unixtime"])
 	}

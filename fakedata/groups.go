@@ -31,7 +31,7 @@ func groupOf(table string) Group {
 // stable reports whether a thing keeps what is drawn from a table: not what
 // is said of it at the moment.
 func stable(table string) bool {
-	return !slices.Contains([]string{"talk", "question", "greeting", "note", "subject", "error", "error code", "warning", "reason", "status", "call status", "mail status", "health", "running",
+	return !slices.Contains([]string{"talk", "question", "greeting", "note", "subject", "error", "error code", "warning", "reason", "order reason", "leave reason", "device reason", "title", "status", "call status", "mail status", "health", "running",
 		"action", "source", "log level", "severity", "level", "command", "inout", "emoji", "weather", "spoken word", "talker", "method", "side", "order type", "time in force", "file"}, table)
 }
 

@@ -26,6 +26,12 @@ func findAny(kinds map[string]*Kind, h Hint) *Kind {
 	return nil
 }
 
+// counts reports whether a name says how many there are of what it names.
+func counts(words []string) bool {
+	n := len(words)
+	return n > 1 && (words[0] == "num" || words[0] == "nb" || words[n-1] == "count" || n > 2 && words[0] == "number" && words[1] == "of")
+}
+
 // singular drops the s of the last word.
 func singular(words []string) []string {
 	n := len(words)

@@ -162,6 +162,7 @@ var codeRows = []numberRow{
 }
 
 var otherRows = []numberRow{
+	{"media milliseconds", 120, 9_800, 0, Still, nil, nil},
 	{"media seconds", 2, 480, 1, Still, nil, nil},
 	{"trade size", 1, 2_500, 3, Still, nil, nil},
 	{"page size", 10, 100, 0, Still, nil, nil},

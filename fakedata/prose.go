@@ -119,9 +119,22 @@ One of the values was rounded`,
 	"reason": `Technical fault
 Scheduled maintenance
 Weather conditions
-Staff shortage
-Duplicate request
-Limit reached`,
+Staff shortage`,
+	"order reason": `Changed my mind
+Ordered by mistake
+Found a better price
+Arrived too late
+Wrong size
+Paid twice`,
+	"leave reason": `Said goodbye
+Idle for too long
+Connection lost
+Opened on another device`,
+	"device reason": `Too warm inside
+Set by hand
+Schedule of the night
+Limit reached
+Test run`,
 	"warehouse": `A-12
 B-07
 C-31

@@ -182,6 +182,8 @@ func Identifies(name, parent string) (thing string, ok bool) {
 		return "instrument", true
 	case "isin", "sku", "vin", "imei", "plate", "username", "login", "imo", "mmsi":
 		return last, true
+	case "device", "sensor", "machine", "meter", "robot", "drone", "camera", "lamp", "vehicle", "car", "truck", "bus", "house", "crane", "pump", "tank", "train", "turbine", "boiler", "lift", "elevator":
+		return last, len(before) == 0
 	case "id", "uuid", "name", "identifier", "number", "serial", "code":
 		if last == "name" && len(before) > 0 && before[len(before)-1] == "user" {
 			return "username", true

@@ -60,12 +60,16 @@ var textSenses = []sense{
 	{"method", "delivery shipping courier", "carrier"},
 	{"symbol", "ticker stock isin share nasdaq nyse", "ticker"},
 	{"region", "cloud aws s3 bucket cluster zone", "region code"},
+	{"reason cause resolution", "order cancel cancelled refund return refunded payment booking checkout", "order reason"},
+	{"reason cause", "session connection close closed disconnect disconnected leg hangup call room kick leave left", "leave reason"},
+	{"reason cause", "vent valve pump heater window alarm device sensor motor crane", "device reason"},
 	{"relation relationship", "person contact family emergency", "relation"},
 }
 
 // numberSenses are those of numbers.
 var numberSenses = []sense{
-	{"duration length start end offset begin from to", "audio transcript words speech recording track song video media confidence speaker", "media seconds"},
+	{"start end begin", "ms millis milliseconds", "media milliseconds"},
+	{"duration length start end offset begin from to", "word audio transcript words speech recording track song video media confidence speaker", "media seconds"},
 	{"duration elapsed timeout interval", "ms millis milliseconds latency ping", "milliseconds long"},
 	{"temperature", "model prompt llm tokens provider top voice think ai completion", "creativity"},
 	{"speed volume", "voice tts speak speech playback", "factor"},
@@ -74,6 +78,7 @@ var numberSenses = []sense{
 	{"size", "page", "page size"},
 	{"code", "http status response request method url", "status code"},
 	{"code", "jsonrpc rpc", "rpc code"},
+	{"code", "close closed disconnect disconnected websocket", "close code"},
 	{"status", "http response request method url", "status code"},
 	{"level", "battery fuel tank charge water", "charge"},
 	{"level", "noise sound decibel", "noise"},
@@ -121,9 +126,11 @@ func means(senses []sense, h Hint) string {
 // around lists the words around a property.
 func (h *Hint) around(before []string) []string {
 	words := append(append([]string{}, before...), split(h.Parent)...)
-	for _, name := range h.Beside {
-		if name != h.Name && len(words) < 200 {
-			words = append(words, split(name)...)
+	for _, list := range [][]string{h.Beside, h.Above} {
+		for _, name := range list {
+			if name != h.Name && len(words) < 200 {
+				words = append(words, split(name)...)
+			}
 		}
 	}
 	for _, text := range []string{h.Title, h.Description} {

@@ -34,7 +34,7 @@ func Opposite(a, b string) bool {
 }
 
 // aheadWords say that a moment has not come yet.
-var aheadWords = strings.Fields("expires expiry expiration expire exp due deadline eta departs departing arrives estimated scheduled planned until renewal renews")
+var aheadWords = strings.Fields("expires expiry expiration expire exp due deadline eta departs departing arrives estimated scheduled planned until renewal renews by before next")
 
 // Ahead reports whether a moment of that name has not come yet.
 func Ahead(name string) bool {

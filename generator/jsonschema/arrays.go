@@ -49,6 +49,9 @@ func (p *planner) arrays(s *shape, b *branch) (*arrayPlan, string) {
 		return nil, fmt.Sprintf("%d items are asked for, at most %d are made", a.low, maxItems)
 	}
 	p.items(s, b, a, min(length, maxItems))
+	if a.rest != nil && a.rest.beside == nil {
+		a.rest.beside, a.rest.above = s.beside, s.above
+	}
 	if a.low > a.high {
 		return nil, fmt.Sprintf("at least %d and at most %d items are asked for", a.low, a.high)
 	}

@@ -217,6 +217,9 @@ func (m *making) bound(dst []byte, o *objectPlan, in []bool, depth int) ([]byte,
 			}
 		}
 	}
+	item := m.ordinal
+	m.ordinal = 0
+	defer func() { m.ordinal = item }()
 	if ident != nil {
 		m.scene = scene{thing: hash(b.salt, string(ident)) | 1, side: m.scene.side}
 		if b.traded {
@@ -289,7 +292,14 @@ func (m *making) identity(o *objectPlan, depth int) ([]byte, error) {
 		m.chooser = rand.NewPCG(0, 0)
 		m.which = rand.New(m.chooser)
 	}
-	m.chooser.Seed(o.bonds.salt, m.src.Uint64N(things))
+	thing := m.src.Uint64N(things)
+	if m.ordinal > 0 { // another for each item of a list
+		if m.ordinal == 1 {
+			m.first = thing
+		}
+		thing = (m.first + uint64(m.ordinal)) % things
+	}
+	m.chooser.Seed(o.bonds.salt, thing)
 	m.src, m.memory = m.which, nil
 	value, err := m.shape(nil, o.props[o.bonds.ident].shape, depth+1)
 	m.src, m.memory = src, memory

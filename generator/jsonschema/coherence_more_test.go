@@ -260,3 +260,22 @@ func TestMeasuredValuesWalk(t *testing.T) {
 		}
 	})
 }
+
+// The items of a list are about different things.
+func TestItemsAreDifferentThings(t *testing.T) {
+	const text = `{"type":"object","required":["devices"],"properties":{"devices":{"type":"array","minItems":3,"maxItems":3,"items":{
+		"type":"object","required":["deviceId","temperature"],"properties":{"deviceId":{"type":"string"},"temperature":{"type":"number"}}}}}}`
+	all := map[any]bool{}
+	stream(t, text, 1_000, func(i int, now time.Time, m map[string]any) {
+		seen := map[any]bool{}
+		for _, device := range objects(t, m, "devices") {
+			if seen[device["deviceId"]] {
+				t.Errorf("%v comes twice", device["deviceId"])
+			}
+			seen[device["deviceId"]], all[device["deviceId"]] = true, true
+		}
+	})
+	if len(all) != things {
+		t.Errorf("%d devices come up", len(all))
+	}
+}

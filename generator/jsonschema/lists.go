@@ -30,6 +30,7 @@ type ladder struct {
 	prop  int
 	price *shape
 	name  string // of the price in an object, "": it comes first in a list
+	size  *shape // of what comes second in a list, nil: a size of its own
 }
 
 // ladderOf finds the price in the items of the i-th property.
@@ -43,8 +44,8 @@ func (o *objectPlan) ladderOf(i int) (l ladder, ok bool) {
 		return l, true
 	}
 	if inner := a.rest.items(); inner != nil {
-		if l.price = inner.rest; len(inner.tuple) > 0 {
-			l.price = inner.tuple[0]
+		if l.price, l.size = inner.rest, inner.rest; len(inner.tuple) > 0 {
+			l.price, l.size = inner.tuple[0], nil
 		}
 	}
 	return l, l.price != nil && l.price.numeric()
@@ -75,26 +76,31 @@ func bookOf(o *objectPlan) *book {
 	return &b
 }
 
-// prices returns the places of the prices of a ladder.
-func (l *ladder) prices(text []byte, in []bool, spans []span) (places []span) {
+// places returns where the prices of a ladder stand, and the sizes after
+// them where both are items of a list.
+func (l *ladder) places(text []byte, in []bool, spans []span) (prices, sizes []span) {
 	if !in[l.prop] {
-		return nil
+		return nil, nil
 	}
 	each(text, spans[l.prop].from, func(_, at span) {
-		first := true
+		n := 0
 		each(text, at.from, func(key, value span) {
-			if l.name == "" && first || l.name != "" && string(text[key.from:key.to]) == l.name {
-				places = append(places, value)
+			switch {
+			case l.name == "" && n == 0, l.name != "" && string(text[key.from:key.to]) == l.name:
+				prices = append(prices, value)
+			case l.name == "" && n == 1 && l.size != nil:
+				sizes = append(sizes, value)
 			}
-			first = false
+			n++
 		})
 	})
-	return places
+	return prices, sizes
 }
 
 // settle makes bids fall and asks rise from where they meet.
 func (m *making) settle(dst []byte, b *book, in []bool, spans []span) []byte {
-	bids, asks := b.bids.prices(dst, in, spans), b.asks.prices(dst, in, spans)
+	bids, bidSizes := b.bids.places(dst, in, spans)
+	asks, askSizes := b.asks.places(dst, in, spans)
 	all := append(append([]span{}, bids...), asks...)
 	if len(all) == 0 {
 		return dst
@@ -112,6 +118,15 @@ func (m *making) settle(dst []byte, b *book, in []bool, spans []span) []byte {
 		away := max(mid*0.0002, price.step()) * (float64(level) + 0.5 + 0.4*m.src.Float64())
 		if texts[i] = price.spell(nil, mid+sign*max(away, price.step()*float64(level+1))); len(texts[i]) == 0 {
 			return dst
+		}
+	}
+	for i, at := range append(bidSizes, askSizes...) {
+		size := b.bids.size
+		if i >= len(bidSizes) {
+			size = b.asks.size
+		}
+		if text := size.spell(nil, 0.02+5*m.src.Float64()); len(text) > 0 {
+			all, texts = append(all, at), append(texts, text)
 		}
 	}
 	return replaceAll(dst, all, texts, spans)

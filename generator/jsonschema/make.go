@@ -23,19 +23,21 @@ const softDepth = 5
 
 // making is one attempt to make a payload.
 type making struct {
-	src    *rand.Rand
-	now    time.Time
-	memory *schema.Memory
-	pins   []schema.Pin // what will be written into the payload
-	nodes  int
-	start  int // of the payload in the buffer
-	manner manner
-	turn   int // of the attempts
-	scene  scene
-	own    *rand.Rand // for what things keep, over pcg
-	pcg    *rand.PCG
-	text   []byte
-	stack  []span // of the members of objects that are being made
+	src     *rand.Rand
+	now     time.Time
+	memory  *schema.Memory
+	pins    []schema.Pin // what will be written into the payload
+	nodes   int
+	start   int // of the payload in the buffer
+	manner  manner
+	turn    int // of the attempts
+	scene   scene
+	own     *rand.Rand // for what things keep, over pcg
+	pcg     *rand.PCG
+	text    []byte
+	ordinal int    // of the item in the list that is being made, from 1; 0: in none
+	first   uint64 // the thing of the first item
+	stack   []span // of the members of objects that are being made
 	// which draws which thing is told of, over chooser.
 	which   *rand.Rand
 	chooser *rand.PCG
@@ -81,7 +83,7 @@ func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) {
 	m.src, m.now, m.memory, m.pins, m.start = d.Source, d.Now, d.Memory, d.Pins, start
 	last := errNoWay
 	for i := range attempts {
-		m.manner, m.turn, m.nodes, m.scene, m.stack = manners[i%len(manners)], i, 0, scene{}, m.stack[:0]
+		m.manner, m.turn, m.nodes, m.scene, m.stack, m.ordinal = manners[i%len(manners)], i, 0, scene{}, m.stack[:0], 0
 		out, err := m.shape(dst[:start], c.plan.root, 0)
 		if err != nil {
 			last = err
@@ -191,6 +193,9 @@ func (m *making) seed(a *alt, depth int) *literal {
 	if len(a.seeds) > 0 {
 		composite := a.object != nil || a.array != nil
 		if composite && m.src.IntN(2) == 0 || a.moves() {
+			return nil
+		}
+		if a.text != nil && a.text.prose && m.src.IntN(2) == 0 {
 			return nil
 		}
 		return &a.seeds[m.src.IntN(len(a.seeds))]

@@ -40,8 +40,10 @@ func (m *making) array(dst []byte, a *arrayPlan, depth int) ([]byte, error) {
 	}
 	last := 0 // where the item before begins
 	now := m.now
-	defer func() { m.now = now }()
+	outer := m.ordinal
+	defer func() { m.now, m.ordinal = now, outer }()
 	for i := range n {
+		m.ordinal = i + 1
 		if a.timed {
 			m.now = now.Add(-time.Duration(n-1-i) * time.Minute)
 		}

@@ -59,7 +59,7 @@ func (p *planner) objects(s *shape, b *branch) (*objectPlan, string) {
 		}
 		prop, why := p.prop(s, b, name, name, must)
 		if why == "" && prop.shape.beside == nil {
-			prop.shape.beside = names
+			prop.shape.beside, prop.shape.above = names, s.beside
 		}
 		if why != "" && must {
 			return nil, fmt.Sprintf("property %q is required, but %s", name, why)

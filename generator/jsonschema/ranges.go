@@ -48,7 +48,9 @@ func (l *bounds) meant(kind *fakedata.Kind, of typeSet) (r reach, ok bool) {
 		r = reach{new(big.Rat).Mul(r.low, hundred), new(big.Rat).Mul(r.high, hundred)}
 	}
 	if kind.Range.Whole && l.low != nil && l.high != nil {
-		return r, false
+		tenth := new(big.Rat).Mul(new(big.Rat).Sub(l.high, l.low), big.NewRat(1, 10))
+		inside := r.low.Cmp(l.low) >= 0 && r.high.Cmp(l.high) <= 0
+		return r, inside && new(big.Rat).Sub(r.high, r.low).Cmp(tenth) >= 0
 	}
 	in, ok := l.clip(r)
 	if !ok {

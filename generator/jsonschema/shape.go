@@ -32,6 +32,7 @@ type shape struct {
 	name   string
 	parent string
 	beside []string // the names of the properties of the object
+	above  []string // and of the object around it
 	goals  []goal
 	alts   []*alt
 	height int // levels of the least value

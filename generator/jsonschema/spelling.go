@@ -98,6 +98,7 @@ var coded = []string{"id", "call id", "sku", "tracking", "vin", "imei", "plate",
 // copy takes examples with digits as patterns for others of the sort: LAB-2041
 // stands for LAB and any four digits.
 func (t *textPlan) copy(seeds []literal) {
+	t.prose = t.kind != nil && len(t.patterns) == 0 && slices.Contains([]string{"title", "talk", "note", "subject", "question", "greeting"}, t.kind.Name)
 	if t.kind == nil && len(t.patterns) == 0 || t.kind != nil && !slices.Contains(coded, t.kind.Name) {
 		return
 	}

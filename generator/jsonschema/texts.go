@@ -20,6 +20,7 @@ type textPlan struct {
 	kind      *fakedata.Kind      // nil: no meaning found
 	figure    *numberPlan         // of texts that are numbers
 	style     func([]byte) []byte // how what is meant has to be written; nil: as it is
+	prose     bool                // what people write: examples are some of many
 	likes     []string            // examples that stand for others of the sort
 	makers    []*maker            // of the patterns, in order
 	patterns  []*pattern
@@ -34,7 +35,7 @@ type textPlan struct {
 
 // hint is what is known of the meaning of a place.
 func (b *branch) hint(s *shape) fakedata.Hint {
-	h := fakedata.Hint{Name: s.name, Parent: s.parent, Beside: s.beside}
+	h := fakedata.Hint{Name: s.name, Parent: s.parent, Beside: s.beside, Above: s.above}
 	for _, a := range b.atoms {
 		if h.Format == "" {
 			h.Format = a.format
