@@ -191,6 +191,9 @@ func (f *Faker) Text(h Hint) *Kind {
 			return found
 		}
 	}
+	if meant := f.amounts[means(numberSenses, h)]; meant != nil {
+		return figure(meant)
+	}
 	if found := findAny(f.figures, h); found != nil {
 		return found
 	}
@@ -228,7 +231,7 @@ func ofList(values []string) *Kind {
 // Number returns the kind of number that is meant, nil if that is not known.
 func (f *Faker) Number(h Hint) *Kind {
 	f.once.Do(f.build)
-	if k := f.units[h.Format]; k != nil {
+	if k := f.units[h.Format]; k != nil && (h.Format != "ms" || !f.lasts(h)) {
 		return k
 	}
 	if k := f.amounts[means(numberSenses, h)]; k != nil {
@@ -245,6 +248,12 @@ func (f *Faker) Number(h Hint) *Kind {
 		return cmp.Or(f.units[clueIn(unitClues, h.Description)], k)
 	}
 	return k
+}
+
+// lasts reports whether a number of milliseconds is a span, no moment.
+func (f *Faker) lasts(h Hint) bool {
+	k := findAny(f.numbers, h)
+	return means(numberSenses, h) != "" || k != nil && k.Motion < Seconds
 }
 
 // lasting are the kinds whose unit descriptions know better.

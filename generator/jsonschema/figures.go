@@ -2,6 +2,7 @@ package jsonschema
 
 import (
 	"math/big"
+	"math/rand/v2"
 	"strconv"
 
 	"asyncmock/fakedata"
@@ -36,4 +37,21 @@ func (n *numberPlan) appendFixed(dst []byte, k int64) []byte {
 	var digits [24]byte
 	frac := strconv.AppendInt(digits[:0], pow+v%pow, 10)
 	return append(dst, frac[1:]...)
+}
+
+// figureFits finds the number of decimals that the schema takes.
+func (t *textPlan) figureFits(src *rand.Rand) bool {
+	for _, places := range []int{t.figure.scale, 0, 1, 2, 3, 4, 6, 8} {
+		t.figure.rescale(places)
+		fits := 0
+		for range 12 {
+			if t.accepts(string(t.figure.appendFixed(nil, t.figure.pick(src)))) {
+				fits++
+			}
+		}
+		if fits >= 4 {
+			return true
+		}
+	}
+	return false
 }

@@ -84,7 +84,10 @@ func (p *planner) texts(s *shape, b *branch) (*textPlan, string) {
 	if t.kind = p.fake.Text(b.hint(s)); t.kind != nil && t.kind.Number != nil {
 		t.figure = figureOf(t.kind.Number)
 	}
-	if t.kind != nil && (slices.Contains(t.formats, "uri-template") || !t.plausible(p.src) && !t.spelled(p.src)) {
+	if t.figure != nil && !t.figureFits(p.src) {
+		t.kind, t.figure = nil, nil
+	}
+	if t.kind != nil && (slices.Contains(t.formats, "uri-template") || t.figure == nil && !t.plausible(p.src) && !t.spelled(p.src)) {
 		t.kind, t.figure = nil, nil
 	}
 	t.trusted = t.kind != nil && t.low == 0 && t.high == maxText && !t.encoded && !t.json && len(t.patterns)+len(t.formats) == 0 &&
