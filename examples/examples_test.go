@@ -53,6 +53,7 @@ func TestExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Run("payloads", func(t *testing.T) { payloadsShown(t, binary) })
 	for _, script := range scripts {
 		folder := filepath.Dir(script)
 		t.Run(folder, func(t *testing.T) {

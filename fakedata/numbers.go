@@ -38,7 +38,7 @@ var clockRows = []numberRow{
 var countRows = []numberRow{
 	{"sequence", 1, 1_000_000, 0, Rise,
 		[]string{"seq", "sequence", "sequence number", "sequence no", "seq no", "seq num", "seqno", "cseq", "offset", "nonce", "update id", "sequence id", "counter", "revision", "message number", "generation", "block", "block number", "block height", "tick", "epoch number"}, nil},
-	{"id", 1000, 1_000_000, 0, Rise, []string{"id", "identifier", "trade id", "order id", "event id", "message id", "req id", "reqid", "request id", "number", "ticket"}, nil},
+	{"id", 1000, 1_000_000, 0, Rise, []string{"id", "identifier", "trade id", "order id", "event id", "message id", "req id", "reqid", "request id", "number", "ticket", "filter", "parameter"}, nil},
 	{"quantity", 1, 20, 0, Still, []string{"quantity", "qty", "count", "size", "num", "items", "amount of", "copies", "stock", "seats", "units", "pieces"}, nil},
 	{"tally", 0, 12, 0, Still,
 		[]string{"retries", "attempts", "attempt", "retry", "retry count", "repeat", "segments", "num segments", "warnings", "errors", "applied", "received", "lost", "sent", "media", "digits", "related", "instances", "instance",
@@ -112,6 +112,7 @@ var shareRows = []numberRow{
 	{"charge", 18, 100, 0, Walk, []string{"battery", "battery level", "charge", "battery percent", "fuel", "fuel level", "charge level"}, nil},
 	{"confidence", 62, 99, 2, Still, []string{"confidence", "probability", "accuracy", "ratio", "likelihood", "certainty", "similarity", "relevance", "share", "sentiment", "quality"}, nil},
 	{"threshold", 30, 90, 2, Still, []string{"threshold", "weight factor", "factor", "tolerance", "sensitivity", "significance", "alpha", "opacity", "sampling"}, nil},
+	{"opinion score", 32, 45, 1, Still, []string{"mos", "mos score"}, nil},
 	{"score", 40, 98, 0, Still, []string{"score", "points", "grade"}, nil},
 	{"rating", 30, 50, 1, Still, []string{"rating", "stars"}, nil},
 }
@@ -156,7 +157,7 @@ var codeRows = []numberRow{
 	{"close code", 1000, 1013, 0, Still, []string{"close code"}, nil},
 	{"code", 1000, 1013, 0, Still, []string{"code", "error code"}, nil},
 	{"quality of service", 0, 2, 0, Still, []string{"qos"}, nil},
-	{"kind number", 1, 5, 0, Still, []string{"type", "kind", "mode", "category", "class", "service", "area", "state", "status", "priority", "flags", "severity", "urgency"}, nil},
+	{"kind number", 1, 5, 0, Still, []string{"type", "kind", "mode", "category", "class", "service", "area", "state", "status", "priority", "flags", "severity", "urgency", "information"}, nil},
 	{"sample rate", 16_000, 48_000, 0, Still, []string{"sample rate", "sampling rate"}, nil},
 	{"bit rate", 32_000, 128_000, 0, Still, []string{"bitrate", "bit rate", "bps", "kbps", "bandwidth"}, nil},
 }

@@ -29,13 +29,10 @@ func newTables() tables {
 	draw("last name", fake.LastName)
 	draw("company", fake.Company)
 	draw("job", fake.JobTitle)
-	draw("street", func() string {
-		return fake.Numerify("#") + fake.Numerify("# ") + fake.StreetName() + " " + fake.StreetSuffix()
-	})
+	draw("street", func() string { return strconv.Itoa(fake.IntRange(2, 148)) + " " + fake.RandomString(streets) })
 	t.places()
-	draw("color", fake.Color)
 	draw("hex color", fake.HexColor)
-	draw("domain", func() string { return strings.ToLower(fake.Word()) + ".example.com" })
+	draw("domain", func() string { return fake.RandomString(hosts) + ".example.com" })
 	draw("user agent", fake.UserAgent)
 	draw("mac", fake.MacAddress)
 	draw("phone", func() string { return "+1" + fake.Numerify("2025550###") })
@@ -63,12 +60,17 @@ func newTables() tables {
 	return t
 }
 
-// files are the begins of names of files.
-var files = []string{"report", "invoice", "minutes", "plan", "contract", "photo", "timetable", "offer"}
+// streets, hosts and files are parts of what is drawn.
+var (
+	streets = []string{"Mill Lane", "Station Road", "Harbour Street", "Garden Way", "Church Hill", "Market Square", "Bridge Street", "Park Avenue", "Linden Row", "Castle View", "Orchard Close", "River Walk"}
+	hosts   = []string{"www", "api", "shop", "mail", "files", "data", "app", "login"}
+	files   = []string{"report", "invoice", "minutes", "plan", "contract", "photo", "timetable", "offer"}
+)
 
 // lists are short tables of single words.
 var lists = map[string]string{
 	"currency":      "USD EUR GBP JPY CHF AUD CAD SEK NOK PLN",
+	"color":         "red blue green white black silver grey yellow",
 	"coin":          "BTC ETH SOL XRP ADA",
 	"symbol":        "BTC-USD ETH-USD SOL-USD LTC-USD BNB-USD BTC-EUR ETH-EUR",
 	"pair":          "BTC/USD ETH/USD BTC/EUR ETH/EUR SOL/USD LTC/EUR",
