@@ -217,12 +217,13 @@ func (m *Matcher) possible(tree any) set {
 func (m *Matcher) closest(tree any) set {
 	score := make([]int, len(m.candidates))
 	for i := range m.tables {
-		left, ok := m.tables[i].left(tree)
-		if !ok {
-			continue
+		value, there, _ := m.tables[i].at(tree)
+		same := m.tables[i].admitted(value)
+		if !there || same == nil {
+			continue // a constant that may be absent shows nothing
 		}
 		for c := range m.tables[i].here.each {
-			if left.has(c) {
+			if same.has(c) {
 				score[c]++
 			}
 		}

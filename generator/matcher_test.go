@@ -60,6 +60,19 @@ func TestIDN_1_Matching(t *testing.T) {
 }
 
 // Only the candidates that the table leaves are validated.
+// TestIDN_1_NearestByWhatIsThere: a constant that the payload lacks, and may
+// lack, makes a candidate no nearer than one whose constant it has.
+func TestIDN_1_NearestByWhatIsThere(t *testing.T) {
+	m := matcher(t,
+		`{"type":"object","required":["event"],"properties":{"event":{"const":"status"},"channel":{"enum":["a","b"]}}}`,
+		`{"type":"object","required":["event","symbol","price","time"],"properties":{"event":{"const":"trade"},"symbol":{"enum":["X","Y"]}}}`,
+	)
+	_, got, _ := m.Read([]byte(`{"event":"trade","symbol":7}`), false)
+	if got.Index != 1 || len(got.Findings) == 0 {
+		t.Errorf("the nearest is %d with %v, want 1", got.Index, got.Findings)
+	}
+}
+
 func TestIDN_1_OneValidation(t *testing.T) {
 	var schemas []string
 	for i := range 45 {

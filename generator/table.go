@@ -94,27 +94,45 @@ func (t *table) admit(value json.RawMessage, i int) {
 
 // left returns the candidates that are possible by this place.
 func (t *table) left(tree any) (possible set, ok bool) {
+	value, there, ok := t.at(tree)
+	switch {
+	case !ok:
+		return nil, false
+	case !there:
+		return t.absent, true
+	}
+	if found := t.admitted(value); found != nil {
+		return found, true
+	}
+	return t.other, true
+}
+
+// at returns the value of this place; ok is false where there can be none,
+// because properties say nothing about other types.
+func (t *table) at(tree any) (value any, there, ok bool) {
 	for _, token := range t.tokens {
 		object, isObject := tree.(map[string]any)
 		if !isObject {
-			return nil, false // properties say nothing about other types
+			return nil, false, false
 		}
-		if tree, ok = object[token]; !ok {
-			return t.absent, true
+		if tree, there = object[token]; !there {
+			return nil, false, true
 		}
 	}
-	var found set
-	switch v := tree.(type) {
+	return tree, true, true
+}
+
+// admitted returns the candidates that have the value as a constant here,
+// besides those that have none; nil if nobody has it.
+func (t *table) admitted(value any) set {
+	switch v := value.(type) {
 	case string:
-		found = t.strings[v]
+		return t.strings[v]
 	case map[string]any, []any:
+		return nil
 	default:
-		found = t.scalars[scalarKey(v)]
+		return t.scalars[scalarKey(v)]
 	}
-	if found == nil {
-		return t.other, true
-	}
-	return found, true
 }
 
 // scalarKey spells equal numbers alike.

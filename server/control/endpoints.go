@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	live "asyncmock/server/control/page"
 )
 
 // An endpoint answers one method at one path. An error that is no *problem is
@@ -33,6 +35,7 @@ func endpoints() []endpoint {
 		{"GET", "variables", (*Handler).getVariables},
 		{"PUT", "variables/{scope}/{name}", (*Handler).putVariable},
 		{"POST", "reset", (*Handler).postReset},
+		{"GET", "proposal", (*Handler).getProposal},
 	}
 }
 
@@ -47,10 +50,15 @@ func (h *Handler) route() {
 		h.mux.HandleFunc(Prefix+path, func(w http.ResponseWriter, r *http.Request) { h.dispatch(list, w, r) })
 	}
 	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if isRead(r) && live.Serve(w, strings.TrimPrefix(r.URL.Path, Prefix)) {
+			return
+		}
 		newProblem(http.StatusNotFound, "path-unknown", "Nothing answers at this path.").
 			hinting(Prefix + "openapi.yaml lists all there is").write(w)
 	})
 }
+
+func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 // dispatch finds the method and writes what is wrong.
 func (h *Handler) dispatch(list []endpoint, w http.ResponseWriter, r *http.Request) {

@@ -81,7 +81,7 @@ func (l *listening) onlyHere() bool {
 // controlURL is where the control API is; with the token if it is a new one,
 // which can be learnt nowhere else.
 func (s *settings) controlURL(at place) string {
-	url := at.base("http") + control.Prefix + "openapi.yaml"
+	url := at.base("http") + control.Prefix
 	if s.newToken {
 		url += "?token=" + s.controlToken
 	}
