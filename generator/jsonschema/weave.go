@@ -131,9 +131,8 @@ func alphabet(code []*syntax.Inst) (list []rune) {
 		if slices.ContainsFunc(list, inst.MatchRune) {
 			continue
 		}
-		for _, r := range preferred(pairs(inst.Rune))[:min(8, len(preferred(pairs(inst.Rune))))] {
-			list = append(list, r)
-		}
+		some := preferred(pairs(inst.Rune))
+		list = append(list, some[:min(8, len(some))]...)
 	}
 	return list
 }
