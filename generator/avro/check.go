@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
 
@@ -108,7 +109,7 @@ func (c *check) value(t *typ, v any) {
 }
 
 func (c *check) mismatch(t *typ, v any) {
-	c.wrong("type", "is %s where Avro's %s is expected", named(v), t.describe())
+	c.wrong("type", "is %s where Avro's %s is expected", schema.Named(v), t.describe())
 }
 
 // describe names a type for people.
@@ -120,23 +121,6 @@ func (t *typ) describe() string {
 		return t.kind.String() + " " + t.name
 	}
 	return t.kind.String()
-}
-
-// named says what a JSON value is.
-func named(v any) string {
-	switch v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "a boolean"
-	case json.Number:
-		return "a number"
-	case string:
-		return "a string"
-	case []any:
-		return "an array"
-	}
-	return "an object"
 }
 
 func (c *check) whole(t *typ, v any) {
@@ -287,7 +271,7 @@ func (c *check) union(t *typ, v any) {
 		}
 	}
 	if b == nil {
-		c.wrong("any-of", "is %s, none of the alternatives", named(v))
+		c.wrong("any-of", "is %s, none of the alternatives", schema.Named(v))
 		return
 	}
 	c.value(b, inner)

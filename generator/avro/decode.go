@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 
 	codec "github.com/twmb/avro"
@@ -62,9 +61,9 @@ func tree(t *typ, native any) any {
 	case int64:
 		return json.Number(strconv.FormatInt(v, 10))
 	case float32:
-		return number(float64(v), 32)
+		return schema.Float(float64(v), 32)
 	case float64:
-		return number(v, 64)
+		return schema.Float(v, 64)
 	case []byte:
 		if t.logical == "decimal" && len(v) > 0 && len(v) <= maxDigits {
 			return scaled(t, bigOf(v))
@@ -104,18 +103,6 @@ func object(t *typ, m map[string]any) any {
 		}
 	}
 	return m
-}
-
-func number(f float64, bits int) any {
-	switch {
-	case math.IsNaN(f):
-		return "NaN"
-	case math.IsInf(f, 1):
-		return "Infinity"
-	case math.IsInf(f, -1):
-		return "-Infinity"
-	}
-	return json.Number(strconv.FormatFloat(f, 'g', -1, bits))
 }
 
 // wireName is the name of a branch in the schema that the codec has.

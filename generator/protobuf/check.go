@@ -15,6 +15,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/dynamicpb"
 
+	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
 
@@ -52,7 +53,7 @@ func (c *check) message(m protoreflect.MessageDescriptor, v any) {
 	}
 	object, ok := v.(map[string]any)
 	if !ok {
-		c.wrong("type", "is %s where the message %s is expected", named(v), m.FullName())
+		c.wrong("type", "is %s where the message %s is expected", schema.Named(v), m.FullName())
 		return
 	}
 	seen := map[protoreflect.FieldNumber]string{}
@@ -113,7 +114,7 @@ func (c *check) field(f protoreflect.FieldDescriptor, v any) {
 	case f.IsMap():
 		object, ok := v.(map[string]any)
 		if !ok {
-			c.wrong("type", "is %s where a map is expected", named(v))
+			c.wrong("type", "is %s where a map is expected", schema.Named(v))
 			return
 		}
 		for _, key := range slices.Sorted(maps.Keys(object)) {
@@ -127,7 +128,7 @@ func (c *check) field(f protoreflect.FieldDescriptor, v any) {
 	case f.IsList():
 		items, ok := v.([]any)
 		if !ok {
-			c.wrong("type", "is %s where an array is expected", named(v))
+			c.wrong("type", "is %s where an array is expected", schema.Named(v))
 			return
 		}
 		for i, item := range items {
@@ -185,7 +186,7 @@ func (c *check) single(f protoreflect.FieldDescriptor, v any) {
 }
 
 func (c *check) mismatch(kind protoreflect.Kind, v any) {
-	c.wrong("type", "is %s where %s is expected", named(v), kind)
+	c.wrong("type", "is %s where %s is expected", schema.Named(v), kind)
 }
 
 // numeral returns the literal of a number, which may be a text.
@@ -266,7 +267,7 @@ func (c *check) enum(e protoreflect.EnumDescriptor, v any) {
 			c.wrong("type", "is null where a value of %s is expected", e.FullName())
 		}
 	default:
-		c.wrong("type", "is %s where a value of %s is expected", named(v), e.FullName())
+		c.wrong("type", "is %s where a value of %s is expected", schema.Named(v), e.FullName())
 	}
 }
 
@@ -286,22 +287,6 @@ func isBase64(s string) bool {
 	s = strings.NewReplacer("-", "+", "_", "/").Replace(s)
 	_, err := base64.RawStdEncoding.DecodeString(s)
 	return err == nil
-}
-
-func named(v any) string {
-	switch v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "a boolean"
-	case json.Number:
-		return "a number"
-	case string:
-		return "a string"
-	case []any:
-		return "an array"
-	}
-	return "an object"
 }
 
 func shorten(s string) string {

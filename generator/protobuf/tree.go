@@ -4,7 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"math"
+
 	"strconv"
 
 	"google.golang.org/protobuf/encoding/protojson"
@@ -100,25 +100,13 @@ func (g *grower) single(f protoreflect.FieldDescriptor, v protoreflect.Value) an
 	case protoreflect.BytesKind:
 		return base64.StdEncoding.EncodeToString(v.Bytes())
 	case protoreflect.FloatKind:
-		return number(v.Float(), 32)
+		return schema.Float(v.Float(), 32)
 	case protoreflect.DoubleKind:
-		return number(v.Float(), 64)
+		return schema.Float(v.Float(), 64)
 	case protoreflect.BoolKind:
 		return v.Bool()
 	case protoreflect.StringKind:
 		return v.String()
 	}
 	return json.Number(fmt.Sprint(v.Interface()))
-}
-
-func number(f float64, bits int) any {
-	switch {
-	case math.IsNaN(f):
-		return "NaN"
-	case math.IsInf(f, 1):
-		return "Infinity"
-	case math.IsInf(f, -1):
-		return "-Infinity"
-	}
-	return json.Number(strconv.FormatFloat(f, 'g', -1, bits))
 }
