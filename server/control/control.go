@@ -50,6 +50,8 @@ type Handler struct {
 	mux   *http.ServeMux
 	state state
 
+	expectations expectations
+
 	closing context.Context // ends with Close
 	close   context.CancelFunc
 }
@@ -65,6 +67,7 @@ func New(opts Options) *Handler {
 // Close ends everything that follows or waits. Nobody can be served after it.
 func (h *Handler) Close() error {
 	h.close()
+	h.expectations.wg.Wait()
 	return nil
 }
 

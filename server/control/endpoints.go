@@ -36,6 +36,10 @@ func endpoints() []endpoint {
 		{"PUT", "variables/{scope}/{name}", (*Handler).putVariable},
 		{"POST", "reset", (*Handler).postReset},
 		{"GET", "proposal", (*Handler).getProposal},
+		{"GET", "expectations", (*Handler).getExpectations},
+		{"POST", "expectations", (*Handler).postExpectation},
+		{"GET", "expectations/{id}", (*Handler).getExpectation},
+		{"DELETE", "expectations/{id}", (*Handler).deleteExpectation},
 	}
 }
 

@@ -182,7 +182,7 @@ func (d *desk) conforms(method, path string, got reply) {
 		}
 		content = found.Value.Content
 	}
-	if got.status == http.StatusSeeOther {
+	if got.status == http.StatusSeeOther || got.status == http.StatusNoContent {
 		return
 	}
 	kind := got.header.Get("Content-Type")

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"asyncmock/server"
@@ -68,8 +67,8 @@ func (b *pushing) push() (*server.Push, error) {
 		return nil, badRequest("payload-given", "example and set belong to a message by name.")
 	}
 	for _, pointer := range sortedKeys(b.Set) {
-		if pointer != "" && !strings.HasPrefix(pointer, "/") {
-			return nil, badRequest("pointer-invalid", "%q is no JSON pointer.", pointer).hinting(`"/symbol" is one (RFC 6901)`)
+		if !isPointer(pointer) {
+			return nil, notPointer(pointer)
 		}
 		p.Set = append(p.Set, server.Set{Pointer: pointer, Value: compact(b.Set[pointer])})
 	}

@@ -33,6 +33,7 @@ func (h *Handler) postReset(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range h.connections(session) {
 		c.ResetRules()
 	}
+	h.expectations.forget(func(x *expectation) bool { return session == "" || x.session == session })
 	at := h.opts.Journal.Last()
 	h.state.raise(session, at)
 	return answer(w, http.StatusOK, map[string]uint64{"after": at})
