@@ -72,6 +72,34 @@ func Parse(name string, source []byte) (*File, spec.Diagnostics) {
 	return &File{root: root, folder: filepath.Dir(name)}, findings
 }
 
+// Files returns the paths of the files that the file names, for those who
+// watch for changes.
+func (f *File) Files() []string {
+	if f == nil || f.root == nil {
+		return nil
+	}
+	var names []string
+	named(f.root, func(name string) {
+		if path := filepath.Join(f.folder, filepath.FromSlash(name)); filepath.IsLocal(name) && !slices.Contains(names, path) {
+			names = append(names, path)
+		}
+	})
+	return names
+}
+
+// named tells the value of every key that names a file.
+func named(n *spec.Node, tell func(string)) {
+	for _, m := range n.Members {
+		if m.Key == "file" && m.Value.Kind == spec.String {
+			tell(m.Value.Text)
+		}
+		named(m.Value, tell)
+	}
+	for _, item := range n.Items {
+		named(item, tell)
+	}
+}
+
 // Compile implements server.Behavior.
 func (f *File) Compile(doc *spec.Document, routes []*server.Route) (*server.Script, spec.Diagnostics) {
 	script := newScript(len(routes))

@@ -73,14 +73,19 @@ func unreadable(err error) error {
 	return unusable("", "behavior file: %w", err)
 }
 
-// readBehavior reads the file of --behavior. What is wrong with it is shown,
-// and nothing is served then.
-func (s *settings) readBehavior(c *console, ld *loader) error {
+// readBehavior reads the file of --behavior for all inputs, whose files it is
+// one of. What is wrong with it is shown, and nothing is served then.
+func (s *settings) readBehavior(c *console, ld *loader, inputs []*input) error {
 	if s.behavior == "" {
 		s.options.Behavior = &behavior.File{}
 		return nil
 	}
 	file, findings, err := behavior.Load(s.behavior)
+	for _, name := range append(file.Files(), s.behavior) {
+		for _, in := range inputs {
+			in.files[name] = ld.source(name)
+		}
+	}
 	if err != nil {
 		return unreadable(err)
 	}

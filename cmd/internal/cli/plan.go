@@ -13,9 +13,6 @@ import (
 // plan makes the Mock of every input that can be served and says what was
 // found. It fails when one of the documents cannot be served at all.
 func (s *settings) plan(c *console, inputs []*input, ld *loader, observe func(*input) func(*server.Event)) error {
-	if err := s.readBehavior(c, ld); err != nil {
-		return err
-	}
 	for _, in := range inputs {
 		if in.err == nil {
 			opts := s.options

@@ -61,6 +61,7 @@ func (r *reloader) load(ctx context.Context) (watch.Files, func()) {
 	if err != nil || ctx.Err() != nil {
 		return nil, nil // stdin and wrong usage were refused at the start
 	}
+	err = r.readBehavior(r.c, ld, inputs)
 	read := watch.Files{}
 	var fresh []*input
 	for i, in := range inputs {
@@ -75,7 +76,10 @@ func (r *reloader) load(ctx context.Context) (watch.Files, func()) {
 		}
 		fresh = append(fresh, in)
 	}
-	if err = r.plan(r.c, fresh, ld, r.observe); err == nil {
+	if err == nil {
+		err = r.plan(r.c, fresh, ld, r.observe)
+	}
+	if err == nil {
 		err = collisions(inputs)
 	}
 	if err != nil {

@@ -58,6 +58,9 @@ func (s *settings) routes(cmd *cobra.Command, c *console, args []string, format 
 	if err != nil {
 		return err
 	}
+	if err := s.readBehavior(c, ld, inputs); err != nil {
+		return err
+	}
 	if err := s.plan(c, inputs, ld, nil); err != nil {
 		return err
 	}

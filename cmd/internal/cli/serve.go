@@ -61,6 +61,9 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.readBehavior(c, ld, inputs); err != nil {
+		return err
+	}
 	var messages *messageLog
 	var observers []observer
 	if !s.quiet {
