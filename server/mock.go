@@ -28,6 +28,8 @@ type Mock struct {
 	store   *store
 	groups  groupTable
 
+	upstreams sync.WaitGroup // goroutines that talk with real services
+
 	unvalidated atomic.Uint64
 	faults      atomic.Pointer[faultSet] // nil: none
 	leaving     chan struct{}            // closed when Shutdown begins

@@ -75,6 +75,9 @@ func (s *Session) part() {
 	s.play.timers = nil
 	s.follow()
 	s.dropRuns()
+	if s.play.upstream != nil {
+		s.play.upstream.stop()
+	}
 	s.perform(OnDisconnect, nil, func(*ruleState) {})
 	s.leaveGroups()
 }

@@ -111,6 +111,9 @@ type Options struct {
 
 	// Behavior says what happens besides the contract; nil: nothing.
 	Behavior Behavior
+	// Dialer opens connections to real services, where the Behavior names one;
+	// nil: the contract speaks there, too.
+	Dialer Dialer
 
 	// Observe is called with every Event, in order per session, possibly from
 	// several goroutines at once. It must not block, and not call the Session.

@@ -9,10 +9,11 @@ import (
 // A live script is the RouteScript of a route while it runs; nil on routes
 // without rules, which pay for nothing here.
 type liveScript struct {
-	all   []*ruleState
-	on    [OnTime + 1][]*ruleState // by trigger, in order
-	turns turns                    // of messages by POST
-	entry *Entry
+	all      []*ruleState
+	on       [OnTime + 1][]*ruleState // by trigger, in order
+	turns    turns                    // of messages by POST
+	entry    *Entry
+	fallback string
 }
 
 // A ruleState is a Rule of a route while it runs.
@@ -23,10 +24,10 @@ type ruleState struct {
 }
 
 func newLiveScript(rs *RouteScript) *liveScript {
-	if rs == nil || len(rs.Rules) == 0 && rs.Entry == nil {
+	if rs == nil || len(rs.Rules) == 0 && rs.Entry == nil && rs.Fallback == "" {
 		return nil
 	}
-	ls := &liveScript{entry: rs.Entry}
+	ls := &liveScript{entry: rs.Entry, fallback: rs.Fallback}
 	for _, r := range rs.Rules {
 		state := &ruleState{Rule: r}
 		ls.all = append(ls.all, state)
@@ -48,26 +49,28 @@ func (r *ruleState) label() string {
 // own mutex, which is taken before all others and held while a rule acts, so
 // that the rules of a session follow each other.
 type play struct {
-	handshake *Handshake
+	handshake   *Handshake
+	subprotocol string
 
-	mu     sync.Mutex
-	voice  *voice
-	counts map[*ruleState]uint64
-	turns  turns
-	seq    uint64
-	runs   []*run // that wait, oldest first
-	timers []*ruleTimer
-	heard  time.Duration // clock time when the client was last heard
-	sent   int           // frames to this session
-	over   bool          // the session has ended
-	away   bool          // it is to be closed as soon as it is open
-	held   bool          // nothing is said before Entry.First is done
-	vars   variables
-	groups []*groupSeat
+	mu       sync.Mutex
+	voice    *voice
+	counts   map[*ruleState]uint64
+	turns    turns
+	seq      uint64
+	runs     []*run // that wait, oldest first
+	timers   []*ruleTimer
+	heard    time.Duration // clock time when the client was last heard
+	sent     int           // frames to this session
+	over     bool          // the session has ended
+	away     bool          // it is to be closed as soon as it is open
+	held     bool          // nothing is said before Entry.First is done
+	vars     variables
+	groups   []*groupSeat
+	upstream *fallback // nil: the contract speaks
 }
 
 func newPlay(s *Session, a *Admission) *play {
-	p := &play{handshake: a.Handshake, away: a.turnedAway, voice: newVoice(s.seed("rules")), counts: map[*ruleState]uint64{}}
+	p := &play{handshake: a.Handshake, subprotocol: a.Subprotocol, away: a.turnedAway, voice: newVoice(s.seed("rules")), counts: map[*ruleState]uint64{}}
 	p.vars.reset(s.live.mock.store.vars)
 	return p
 }

@@ -34,6 +34,10 @@ type Script struct {
 type RouteScript struct {
 	Rules []*Rule // in order; the same Rule may be of several routes
 	Entry *Entry  // nil: whom the contract lets in, comes in
+	// Fallback is the URL of a real service (ws or wss): what no rule answers
+	// goes there, and what comes from there goes to the client, instead of what
+	// the contract makes the mock say. "": none.
+	Fallback string
 }
 
 // Trigger is what a Rule waits for.

@@ -101,12 +101,15 @@ func (s *Session) letIn() {
 	if s.status.Load() == statusClosed {
 		s.room.members.remove(&s.seat)
 	}
-	s.startStreams()
+	if s.play == nil || s.play.upstream == nil {
+		s.startStreams()
+	}
 }
 
 // welcome says what comes once and first.
 func (s *Session) welcome() {
-	if s.greet() {
+	greeted := s.greet()
+	if s.fallBack() || greeted {
 		return
 	}
 	s.mu.Lock()
@@ -165,7 +168,7 @@ func (s *Session) Receive(f *Frame) (out Outcome) {
 	in := s.identify(f) // 2 decode, 3 match, 4 validate
 	out.Message, out.Findings = in.name(), in.findings
 	s.settle(&in)
-	if s.obey(&in, &out) { // 5 choose: a rule
+	if s.obey(&in, &out) || s.pass(f) { // 5 choose: a rule, a real service
 		return out
 	}
 	if len(in.findings) > 0 {

@@ -23,6 +23,7 @@ func (m *Mock) Shutdown(ctx context.Context, code int, reason string) error {
 	select {
 	case <-m.empty:
 		m.clock.wait()
+		m.upstreams.Wait()
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -17,7 +17,7 @@ func (c *compiler) verbs() map[string]func(n *spec.Node) server.Action {
 		"join": c.join, "leave": c.leave,
 		"set": c.set, "add": c.add,
 		"wait": c.wait, "close": c.close, "accept": c.accept,
-		"choose": c.choose, "expect": c.expect, "repeat": c.repeat, "note": c.note,
+		"choose": c.choose, "expect": c.expect, "repeat": c.repeat, "replay": c.replay, "note": c.note,
 	}
 }
 

@@ -44,10 +44,7 @@ func (c *compiler) auth(n *spec.Node, script *server.Script) {
 		e.First = c.greeting(first)
 	}
 	for _, i := range c.placesOf(n) {
-		if script.Routes[i] == nil {
-			script.Routes[i] = &server.RouteScript{}
-		}
-		if script.Routes[i].Entry != nil {
+		if of(script, i).Entry != nil {
 			c.wrong(n, "behavior-key", "two entries are for "+c.routes[i].Path, "write one, with all places of a token in it")
 			return
 		}

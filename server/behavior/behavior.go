@@ -9,6 +9,7 @@
 package behavior
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -151,9 +152,15 @@ func merge(script, more *server.Script) {
 		case script.Routes[i] == nil:
 			script.Routes[i] = r
 		default:
-			script.Routes[i].Rules = append(script.Routes[i].Rules, r.Rules...)
+			known := script.Routes[i]
+			known.Rules = append(known.Rules, r.Rules...)
+			if known.Entry == nil {
+				known.Entry = r.Entry
+			}
+			known.Fallback = cmp.Or(known.Fallback, r.Fallback)
 		}
 	}
+	script.Endpoints = append(script.Endpoints, more.Endpoints...)
 	for _, pair := range [][2]map[string]any{{script.Vars, more.Vars}, {script.Global, more.Global}, {script.Data, more.Data}} {
 		for name, value := range pair[1] {
 			if _, said := pair[0][name]; !said {

@@ -15,6 +15,8 @@ type body struct {
 	value  *template   // of json
 	text   []textPart
 	fields []field
+	// missing: its file could not be read.
+	missing bool
 }
 
 // A field is a value written into a message.
@@ -63,6 +65,7 @@ func (c *compiler) bodyKeys(b *body, n *spec.Node) {
 			b.fixed.Binary = true
 		case "file":
 			b.fixed.Data = c.file(v)
+			b.missing = b.fixed.Data == nil
 		case "example":
 			b.fixed.Example = v.Str()
 		case "set":
@@ -94,7 +97,7 @@ func (b *body) settle() {
 
 // static reports whether it is always the same bytes.
 func (b *body) static() bool {
-	return b.fixed.Message == "" && b.value == nil && b.text == nil
+	return b.fixed.Message == "" && b.value == nil && b.text == nil && !b.missing
 }
 
 // make is what is said at a moment.

@@ -34,11 +34,7 @@ const idleAfter = 30 * time.Second
 // compile makes rules of what the grammar has checked and adds them to the
 // script.
 func (c *compiler) compile(root *spec.Node, script *server.Script) {
-	if routes := root.Get("routes"); routes != nil {
-		for _, m := range routes.Members {
-			c.findKey(m, routes)
-		}
-	}
+	c.settings(root, script)
 	values(root.Get("vars"), script.Vars)
 	values(root.Get("global"), script.Global)
 	values(root.Get("data"), script.Data)
@@ -51,6 +47,37 @@ func (c *compiler) compile(root *spec.Node, script *server.Script) {
 	for _, n := range root.Get("scenarios").List() {
 		c.one(n, script, c.scenarioOf)
 	}
+}
+
+// settings reads what is said about routes that server does not read itself.
+func (c *compiler) settings(root *spec.Node, script *server.Script) {
+	routes := root.Get("routes")
+	if routes != nil {
+		for _, m := range routes.Members {
+			c.findKey(m, routes)
+		}
+	}
+	for i, r := range c.routes {
+		to := root.Get("fallback").Str()
+		if routes != nil {
+			for _, m := range routes.Members {
+				if called(r, m.Key) && m.Value.Has("fallback") {
+					to = m.Value.Get("fallback").Str()
+				}
+			}
+		}
+		if to != "" && to != "off" {
+			of(script, i).Fallback = to
+		}
+	}
+}
+
+// of returns what the script says about a route.
+func of(script *server.Script, route int) *server.RouteScript {
+	if script.Routes[route] == nil {
+		script.Routes[route] = &server.RouteScript{}
+	}
+	return script.Routes[route]
 }
 
 // values reads what variables are in the beginning.
@@ -71,10 +98,8 @@ func (c *compiler) one(n *spec.Node, script *server.Script, compile func(*spec.N
 	rule.Off = n.Has("enabled") && !n.Get("enabled").True()
 	rule.Raw = c.rule.raw
 	for _, i := range c.placesOf(n) {
-		if script.Routes[i] == nil {
-			script.Routes[i] = &server.RouteScript{}
-		}
-		script.Routes[i].Rules = append(script.Routes[i].Rules, rule)
+		r := of(script, i)
+		r.Rules = append(r.Rules, rule)
 	}
 }
 

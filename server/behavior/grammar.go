@@ -3,6 +3,7 @@ package behavior
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -53,8 +54,11 @@ func newGrammar() *object {
 	values := &mapping{of: anything{}, what: "values by name", key: identifier}
 	settings := settingKeys()
 	return &object{name: "behavior", keys: append(append([]key{}, settings...), []key{
-		{name: "routes", of: &mapping{of: &object{name: "route", keys: settings}, what: "routes, by path or channel"}, help: "settings of single routes"},
+		{name: "routes", of: &mapping{of: &object{name: "route", keys: append([]key{
+			{name: "fallback", of: upstreamForm(), help: "URL of a real service for this route; off: none"},
+		}, settings...)}, what: "routes, by path or channel"}, help: "settings of single routes"},
 		{name: "auth", of: &list{authForm(actions, condition, route), "entries"}, help: "who is let in"},
+		{name: "fallback", of: upstreamForm(), help: "URL of a real service: what no rule answers goes there and back. Without a path it gets the client's own"},
 		{name: "vars", of: values, help: "variables of a connection as they are in the beginning"},
 		{name: "global", of: values, help: "variables that all connections share"},
 		{name: "data", of: values, help: "data buckets: shared, read by templates and changed by rules"},
@@ -232,6 +236,12 @@ func actionForm(body, condition *object) form {
 		{name: "if", of: either{text(), condition}, help: "an expression, or conditions", one: true},
 		{name: "then", of: actions, help: "with if: done when it holds"},
 		{name: "else", of: actions, help: "with if: done when it does not"},
+		{name: "replay", of: &object{name: "replay", keys: []key{
+			{name: "file", of: text(), help: "a journal in the folder of this file or below", must: true},
+			{name: "connection", of: text(), help: "such as ws-1, or its ?__session=; default: the first"},
+			{name: "speed", of: number(), help: "2 is twice as fast as it was; default: 1"},
+			{name: "step", of: flag(), help: "true: where the client said something, go on when it does so again"},
+		}}, help: "say again what a journal says was said", one: true},
 		{name: "note", of: text(), help: "a line in the log", one: true},
 	}
 	return actions
@@ -244,6 +254,21 @@ func nthForm() form {
 		{name: "to", of: whole(1, 1_000_000_000), help: "the last time; default: for ever"},
 		{name: "every", of: whole(1, 1_000_000_000), help: "each so-manieth"},
 	}}}
+}
+
+// upstreamForm is the URL of a real service.
+func upstreamForm() *scalar {
+	return &scalar{
+		kinds: []spec.Kind{spec.String}, words: "a URL such as wss://api.example.com",
+		schema: map[string]any{"pattern": "^(wss?://.+|off)$"},
+		valid: func(text string) string {
+			u, err := url.Parse(text)
+			if text != "off" && (err != nil || u.Scheme != "ws" && u.Scheme != "wss" || u.Host == "") {
+				return "is no URL of a WebSocket"
+			}
+			return ""
+		},
+	}
 }
 
 func number() *scalar {

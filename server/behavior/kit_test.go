@@ -98,7 +98,7 @@ func serveWith(t *testing.T, opts server.Options, doc, file string, others ...st
 	t.Helper()
 	d, f := load(t, doc, file, others...)
 	b := &bench{T: t, told: make(chan struct{}, 1)}
-	opts.Behavior, opts.Observe = f, b.observe
+	opts.Behavior, opts.Observe, opts.Dialer = f, b.observe, ws.Dialer{}
 	mock, err := server.New(d, opts)
 	if err != nil {
 		t.Fatal(err)

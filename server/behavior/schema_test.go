@@ -96,7 +96,7 @@ func TestWrongFilesAreLocated(t *testing.T) {
 	_, findings := behavior.Parse("b.yaml", []byte(`rules:
   - whenn: {}
     then:
-      - replay: {text: hi}
+      - rply: {text: hi}
       - wait: soon
       - reply: {json: 1, txt: a}
   - on: conect
@@ -108,7 +108,7 @@ func TestWrongFilesAreLocated(t *testing.T) {
 	}
 	want := []string{
 		`b.yaml:2:5 behavior-key a rule has no key "whenn" | did you mean "when"?`,
-		`b.yaml:4:9 behavior-key an action has no key "replay" | did you mean "reply"?`,
+		`b.yaml:4:9 behavior-key an action has no key "rply" | did you mean "reply"?`,
 		`b.yaml:5:15 behavior-value "soon" is no duration | write a duration such as 500ms, or a range such as 50ms..2s`,
 		`b.yaml:6:26 behavior-key a body has no key "txt" | did you mean "text"?`,
 		`b.yaml:7:9 behavior-value "conect" is none of message, connect, disconnect, idle, time | did you mean "connect"?`,

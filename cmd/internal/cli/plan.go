@@ -16,6 +16,7 @@ func (s *settings) plan(c *console, inputs []*input, ld *loader, observe func(*i
 	for _, in := range inputs {
 		if in.err == nil {
 			opts := s.options
+			opts.Dialer = dialer()
 			if observe != nil {
 				opts.Observe = observe(in)
 			}

@@ -3,6 +3,7 @@ package cli
 import (
 	"net/http"
 
+	"asyncmock/server"
 	"asyncmock/server/sse"
 	"asyncmock/server/web"
 	"asyncmock/server/ws"
@@ -13,6 +14,9 @@ func (s *settings) protocols(c *console, o *web.Options) {
 	o.WS = upgrader{ws.New(ws.Options{MaxMessage: s.maxMessage, Compress: s.compress, Panicked: c.panicked})}
 	o.SSE = sse.New(sse.Options{})
 }
+
+// dialer is how real services behind the mock are reached.
+func dialer() server.Dialer { return ws.Dialer{} }
 
 // panicked reports a bug of ours that ended one connection.
 func (c *console) panicked(session string, value any, stack []byte) {
