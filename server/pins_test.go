@@ -101,8 +101,11 @@ func TestCHN8_PathParametersInPayloads(t *testing.T) {
 				}
 			}
 			a, _ := m.Admit(handshake("/ETH/42"))
-			if f, err := m.Sample(a); err != nil || at(string(f.Payload()), "/symbol") != `"ETH"` {
-				t.Errorf("got %v, %v", f, err)
+			wire := &fakeWire{}
+			if done, err := m.Sample(a, wire); err != nil || at(wire.take()[0], "/symbol") != `"ETH"` {
+				t.Errorf("got another symbol, %v", err)
+			} else {
+				done()
 			}
 		}
 	})

@@ -8,20 +8,25 @@ import (
 // ErrNothingToSend says that a route has no message that the mock sends unprompted.
 var ErrNothingToSend = errors.New("the route sends nothing by itself")
 
-// Sample returns one payload of the route for a plain GET: the first message
-// that it streams, says on connect, or sends at all.
-func (m *Mock) Sample(a *Admission) (*Frame, error) {
+// Sample sends one payload of the route to w, for a plain GET: the first
+// message that it streams, says on connect, or sends at all. done is called
+// when it has been taken; on an error there is none and nothing was sent.
+func (m *Mock) Sample(a *Admission, w Wire) (done func(), err error) {
 	l := m.byRoute[a.Route]
-	s := newSession(l, a, nil, m.opts.Numbers.sessions.Add(1))
+	s := newSession(l, a, w, m.opts.Numbers.sessions.Add(1))
 	l.enter(s)
-	defer l.leave(s)
-	err := fmt.Errorf("%s: %w", a.Route.Path, ErrNothingToSend)
+	done = func() {
+		s.stop()
+		l.leave(s)
+	}
+	s.beginFaults(a)
+	err = fmt.Errorf("%s: %w", a.Route.Path, ErrNothingToSend)
 	for _, o := range l.sampled() {
-		var f *Frame
-		if f, err = s.sample(o); err == nil {
-			return f, nil
+		if err = s.sample(o); err == nil {
+			return done, nil
 		}
 	}
+	done()
 	return nil, err
 }
 
@@ -41,8 +46,8 @@ func (l *live) sampled() (out []*Outgoing) {
 	return out
 }
 
-// sample makes one message and observes it as sent.
-func (s *Session) sample(o *Outgoing) (*Frame, error) {
+// sample makes one message and sends it.
+func (s *Session) sample(o *Outgoing) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	k := newMaking()
@@ -53,10 +58,9 @@ func (s *Session) sample(o *Outgoing) (*Frame, error) {
 	k.pinFresh(s.live, o, v)
 	conflicts, err := k.message(s.live, o, v, s.example)
 	if err != nil {
-		return nil, fmt.Errorf("message %q: %w", o.Message.Name, err)
+		return fmt.Errorf("message %q: %w", o.Message.Name, err)
 	}
 	s.noteConflicts(o, conflicts)
-	f := k.frame.Clone()
-	s.observeSend(f, o)
-	return f, nil
+	s.sendLocked(&k.frame, o)
+	return nil
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -361,15 +362,21 @@ func TestSample_ForAPlainGET(t *testing.T) {
 	r.Sends = append([]*Outgoing{k.says("hello", WhenConnect)}, r.Sends...)
 	m := k.mock(Options{Observe: w.observe}, r, &Route{Path: "/quiet/route", Validate: true})
 	a, _ := m.Admit(handshake("/7"))
-	f, err := m.Sample(a)
-	if err != nil || string(f.Payload()) != `{"type":"event"}` || f.Name != "event" {
-		t.Errorf("got %v, %v", f, err)
+	wire := &fakeWire{}
+	done, err := m.Sample(a, wire)
+	if err != nil {
+		t.Fatal(err)
 	}
+	done()
+	if names := slices.Clone(wire.names); !slices.Equal(names, []string{"event"}) {
+		t.Errorf("got %q", names)
+	}
+	k.want(wire.take(), `{"type":"event"}`)
 	if e := w.of(EventSend); len(e) != 1 || e[0].Message != "event" {
 		t.Errorf("got %+v", e)
 	}
 	a, _ = m.Admit(handshake("/quiet/route"))
-	if _, err := m.Sample(a); !errors.Is(err, ErrNothingToSend) {
+	if _, err := m.Sample(a, wire); !errors.Is(err, ErrNothingToSend) {
 		t.Errorf("got %v", err)
 	}
 	if m.Sessions() != 0 || len(m.lives[0].everyone()) != 0 {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"sync"
@@ -11,7 +12,7 @@ import (
 // maxReplies bounds what answers one POST.
 const maxReplies = 64
 
-// exchange is the Wire of a POST: it keeps what answers.
+// exchange is the Wire of a POST or GET: it keeps what answers.
 type exchange struct {
 	limit int64
 	wake  chan struct{}
@@ -23,6 +24,28 @@ type exchange struct {
 	closed int // code, 0: open
 
 	stalled, dropped bool // by a fault
+}
+
+func newExchange(limit int64) *exchange {
+	return &exchange{limit: limit, wake: make(chan struct{}, 1)}
+}
+
+// await waits until n frames came, and returns how the exchange ended.
+func (x *exchange) await(ctx context.Context, n int) (code int) {
+	for {
+		came, closed := x.state()
+		switch {
+		case closed != 0:
+			return closed
+		case came >= n:
+			return 1000
+		}
+		select {
+		case <-x.wake:
+		case <-ctx.Done():
+			return 1006
+		}
+	}
 }
 
 // Send keeps f.

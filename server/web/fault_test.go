@@ -111,6 +111,30 @@ func TestFault_Post(t *testing.T) {
 	}
 }
 
+// What a plain GET can meet.
+func TestFault_Get(t *testing.T) {
+	s := openDesk(t, nil)
+	for fault, want := range map[string]string{
+		"truncate:4": `{"ok`, "duplicate": `[{"ok":true},{"ok":true}]`, "delay:20ms": `{"ok":true}`, "stall:20ms": `{"ok":true}`,
+	} {
+		s.fault(fault)
+		if got := s.get("/status"); got.status != 200 || got.body != want {
+			t.Errorf("%s: got %d %q, want %q", fault, got.status, got.body, want)
+		}
+	}
+	s.fault("drop")
+	conn := s.dial()
+	fmt.Fprintf(conn, "GET /status HTTP/1.1\r\nHost: %s\r\n\r\n", s.addr)
+	if b, err := bufio.NewReader(conn).ReadByte(); err == nil {
+		t.Errorf("drop: got an answer that begins with %q", b)
+	}
+	s.fault("stall")
+	conn = s.dial()
+	fmt.Fprintf(conn, "GET /status HTTP/1.1\r\nHost: %s\r\n\r\n", s.addr)
+	conn.Close() // a client that gives up is let go
+	s.await(server.EventFault, 6)
+}
+
 // What an event stream can meet; /feed sends every 20 ms.
 func TestFault_Stream(t *testing.T) {
 	const path, header = "/feed/BTC?depth=2", "X-Desk: 1"

@@ -26,7 +26,8 @@ func (s *Server) serveGet(w http.ResponseWriter, r *http.Request, q *request) {
 		s.refuseGet(w, r, q, a)
 		return
 	}
-	f, err := q.mount.Mock.Sample(a)
+	wire := newExchange(s.opts.MaxMessage)
+	done, err := q.mount.Mock.Sample(a, wire)
 	if err != nil {
 		s.refuse(w, r, q, &server.Refusal{
 			Status: http.StatusNotImplemented, Code: "nothing-to-send",
@@ -34,7 +35,14 @@ func (s *Server) serveGet(w http.ResponseWriter, r *http.Request, q *request) {
 		})
 		return
 	}
-	writeFrame(w, a.Route, f)
+	code := wire.await(r.Context(), 1)
+	done()
+	wire.abort()
+	if frames := wire.take(); len(frames) > 0 {
+		s.respond(w, r, a.Route, nil, frames)
+	} else if code == 1001 {
+		s.refuse(w, r, q, refuseClosing)
+	}
 }
 
 // isIcon reports whether this is what browsers ask for by themselves, which

@@ -72,26 +72,12 @@ func (s *Server) servePost(w http.ResponseWriter, r *http.Request, q *request) {
 
 // converse opens a session for the one message and waits for what answers it.
 func (s *Server) converse(w http.ResponseWriter, r *http.Request, q *request, a *server.Admission, f *server.Frame) {
-	wire := &exchange{limit: s.opts.MaxMessage, wake: make(chan struct{}, 1)}
+	wire := newExchange(s.opts.MaxMessage)
 	session := q.mount.Mock.Connect(a, wire)
 	out := session.Receive(f)
-	code, reason := 1000, ""
-	for {
-		came, closed := wire.state()
-		if closed != 0 {
-			code = closed
-			break
-		}
-		if came >= out.Replies {
-			break
-		}
-		select {
-		case <-wire.wake:
-			continue
-		case <-r.Context().Done():
-			code, reason = 1006, "client went away"
-		}
-		break
+	code, reason := wire.await(r.Context(), out.Replies), ""
+	if r.Context().Err() != nil {
+		reason = "client went away"
 	}
 	session.Closed(code, reason)
 	wire.abort()
