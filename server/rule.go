@@ -1,6 +1,9 @@
 package server
 
 import (
+	"cmp"
+	"fmt"
+	"strings"
 	"time"
 
 	"asyncmock/spec"
@@ -124,14 +127,38 @@ func (p *planned) behave(doc *spec.Document, b Behavior) error {
 		return &BehaviorError{findings}
 	}
 	for i, r := range p.routes {
-		if rs := script.route(i); rs != nil && rs.Entry != nil {
-			r.secrets = rs.Entry.Secrets
+		if rs := script.route(i); rs != nil {
+			rs.explain(r)
 		}
 	}
 	p.script, p.diagnostics = script, append(p.diagnostics, findings...)
 	p.diagnostics.Sort()
 	return nil
 }
+
+// explain tells what a script changes about a route.
+func (rs *RouteScript) explain(r *Route) {
+	if rs.Entry != nil {
+		r.secrets = rs.Entry.Secrets
+		r.Why = append(r.Why, "the behavior says who is let in")
+	}
+	if n := len(rs.Rules); n > 0 {
+		var names []string
+		for _, rule := range rs.Rules[:min(n, maxNamed)] {
+			names = append(names, cmp.Or(rule.Name, "one without a name"))
+		}
+		if n > maxNamed {
+			names = append(names, fmt.Sprintf("%d more", n-maxNamed))
+		}
+		r.Why = append(r.Why, "rules of the behavior: "+strings.Join(names, ", "))
+	}
+	if rs.Fallback != "" {
+		r.Why = append(r.Why, "what no rule answers goes to "+rs.Fallback)
+	}
+}
+
+// maxNamed is how many rules are named in a sentence.
+const maxNamed = 12
 
 // route returns what the script says about the route of that index.
 func (s *Script) route(i int) *RouteScript {

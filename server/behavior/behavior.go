@@ -25,6 +25,11 @@ import (
 // so that only x-asyncmock of the document counts. It is read-only and safe
 // for concurrent use.
 type File struct {
+	// Shared: several documents are served with it. A rule about a route or a
+	// message that one of them does not have is not for that one, which is an
+	// info; Misplaced finds those that are for none.
+	Shared bool
+
 	root   *spec.Node // nil: nothing
 	folder string     // of the files it names
 }
@@ -106,13 +111,36 @@ func (f *File) Compile(doc *spec.Document, routes []*server.Route) (*server.Scri
 	script := newScript(len(routes))
 	c := &compiler{checker: checker{fakes: faker{fakedata.New()}}, routes: routes}
 	if f.root != nil {
+		c.shared = f.Shared
 		c.folder(f.folder, func() { c.compile(f.root, script) })
+		c.shared = false
 	}
 	if inside := doc.Extensions.Get(extensionKey).Deref(); inside.Is(spec.Object) {
 		c.document(inside, script)
 	}
 	c.findings.Sort()
 	return script, c.findings
+}
+
+// Misplaced returns the infos about a Shared file that all of the documents
+// have among their findings, as errors: what is for none of them.
+func Misplaced(all []spec.Diagnostics) spec.Diagnostics {
+	var none spec.Diagnostics
+	if len(all) == 0 {
+		return none
+	}
+	for _, d := range all[0] {
+		if d.Severity != spec.SeverityInfo || d.Code != codeRoute && d.Code != codeMessage {
+			continue
+		}
+		if !slices.ContainsFunc(all[1:], func(other spec.Diagnostics) bool {
+			return !slices.ContainsFunc(other, func(o spec.Diagnostic) bool { return o.Pos == d.Pos && o.Code == d.Code })
+		}) {
+			d.Severity = spec.SeverityError
+			none = append(none, d)
+		}
+	}
+	return none
 }
 
 // extensionKey is where a document itself says what a file may say.

@@ -13,6 +13,7 @@ import (
 
 // A checker walks a file by the grammar and keeps everything that is wrong.
 type checker struct {
+	shared   bool // what a document does not have is an info
 	fakes    faker
 	findings spec.Diagnostics
 }
@@ -46,10 +47,20 @@ func (c *checker) wrong(n *spec.Node, code, summary, hint string) {
 	c.at(n.Place(), n, code, summary, hint)
 }
 
+// The codes of findings that depend on the document.
+const (
+	codeRoute   = "behavior-route"
+	codeMessage = "behavior-message"
+)
+
 // at reports an error at a place in a value.
 func (c *checker) at(pos spec.Pos, n *spec.Node, code, summary, hint string) {
+	severity := spec.SeverityError
+	if c.shared && (code == codeRoute || code == codeMessage) {
+		severity = spec.SeverityInfo
+	}
 	c.findings = append(c.findings, spec.Diagnostic{
-		Code: code, Severity: spec.SeverityError, Pos: pos, Pointer: n.Pointer(), Summary: summary, Hint: hint,
+		Code: code, Severity: severity, Pos: pos, Pointer: n.Pointer(), Summary: summary, Hint: hint,
 	})
 }
 

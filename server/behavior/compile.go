@@ -186,7 +186,7 @@ func (c *compiler) placesOf(n *spec.Node) []int {
 func (c *compiler) find(n *spec.Node) int {
 	i := slices.IndexFunc(c.routes, func(r *server.Route) bool { return called(r, n.Str()) })
 	if i < 0 {
-		c.wrong(n, "behavior-route", fmt.Sprintf("there is no route %q", clip(n.Str())), near(n.Str(), paths(c.routes)))
+		c.wrong(n, codeRoute, fmt.Sprintf("there is no route %q", clip(n.Str())), near(n.Str(), paths(c.routes)))
 	}
 	return i
 }
@@ -194,7 +194,7 @@ func (c *compiler) find(n *spec.Node) int {
 // findKey reports a key of routes that is no route.
 func (c *compiler) findKey(m spec.Member, n *spec.Node) {
 	if !slices.ContainsFunc(c.routes, func(r *server.Route) bool { return called(r, m.Key) }) {
-		c.at(m.KeyPos, n, "behavior-route", fmt.Sprintf("there is no route %q", clip(m.Key)), near(m.Key, paths(c.routes)))
+		c.at(m.KeyPos, n, codeRoute, fmt.Sprintf("there is no route %q", clip(m.Key)), near(m.Key, paths(c.routes)))
 	}
 }
 

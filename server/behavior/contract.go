@@ -49,7 +49,7 @@ func (c *compiler) unknown(l *lack, routes ...*server.Route) {
 	if slices.Contains(wrongWay, l.name) {
 		hint = "it goes the other way; asyncmock routes shows who sends what"
 	}
-	c.wrong(l.at, "behavior-message", fmt.Sprintf("%s no message %q %s", who, clip(l.name), where), hint)
+	c.wrong(l.at, codeMessage, fmt.Sprintf("%s no message %q %s", who, clip(l.name), where), hint)
 }
 
 // nowhere reports why a rule without route is for none: the messages that no
@@ -67,7 +67,7 @@ func (c *compiler) nowhere() {
 	}
 	if c.rule = &whole; len(c.findings) == before {
 		l := c.lacks(c.routes[0])
-		c.wrong(l.at, "behavior-message", "no route has all the messages that this rule names", "write a rule for each route")
+		c.wrong(l.at, codeMessage, "no route has all the messages that this rule names", "write a rule for each route")
 	}
 }
 

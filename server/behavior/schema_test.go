@@ -1,7 +1,8 @@
 package behavior_test
 
 import (
-	"encoding/json"
+	"bytes"
+	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,8 @@ import (
 	"asyncmock/server/behavior"
 	"asyncmock/spec"
 )
+
+var update = flag.Bool("update", false, "rewrite the schema of the examples")
 
 func schemaOf(t *testing.T) *jsonschema.Schema {
 	t.Helper()
@@ -119,10 +122,15 @@ func TestWrongFilesAreLocated(t *testing.T) {
 	}
 }
 
-// TestSchemaIsStable: the same bytes every time, and JSON.
-func TestSchemaIsStable(t *testing.T) {
-	a, b := behavior.Schema(), behavior.Schema()
-	if string(a) != string(b) || !json.Valid(a) {
-		t.Error("two calls give two schemas, or no JSON")
+// TestSchemaOfExamples: what the examples refer to is the schema as it is now.
+func TestSchemaOfExamples(t *testing.T) {
+	const file = "../../examples/behavior.schema.json"
+	if *update {
+		if err := os.WriteFile(file, behavior.Schema(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if kept, err := os.ReadFile(file); err != nil || !bytes.Equal(kept, behavior.Schema()) {
+		t.Errorf("%s is not the schema (%v): go test ./server/behavior -update", file, err)
 	}
 }

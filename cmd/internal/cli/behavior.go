@@ -90,12 +90,33 @@ func (s *settings) readBehavior(c *console, ld *loader, inputs []*input) error {
 		return unreadable(err)
 	}
 	if findings.HasErrors() {
-		p := report.Printer{Source: ld.source, Style: c.errStyle, Prefix: c.errStyle.Dim("asyncmock:") + " "}
-		for _, d := range findings {
-			p.Finding(c.err, d)
-		}
-		return unusable("", "%s: the behavior file cannot be used", s.behavior)
+		return s.refuseBehavior(c, ld, findings)
 	}
+	file.Shared = len(inputs) > 1
 	s.options.Behavior = file
 	return nil
+}
+
+// placed refuses what of the behavior file is for none of several documents.
+func (s *settings) placed(c *console, ld *loader, inputs []*input) error {
+	if s.behavior == "" || len(inputs) < 2 {
+		return nil
+	}
+	var all []spec.Diagnostics
+	for _, in := range inputs {
+		all = append(all, in.mock.Diagnostics())
+	}
+	if findings := behavior.Misplaced(all); len(findings) > 0 {
+		return s.refuseBehavior(c, ld, findings)
+	}
+	return nil
+}
+
+// refuseBehavior shows all that is wrong with the behavior file.
+func (s *settings) refuseBehavior(c *console, ld *loader, findings spec.Diagnostics) error {
+	p := report.Printer{Source: ld.source, Style: c.errStyle, Prefix: c.errStyle.Dim("asyncmock:") + " "}
+	for _, d := range findings {
+		p.Finding(c.err, d)
+	}
+	return unusable("", "%s: the behavior file cannot be used", s.behavior)
 }

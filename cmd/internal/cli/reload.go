@@ -80,6 +80,9 @@ func (r *reloader) load(ctx context.Context) (watch.Files, func()) {
 		err = r.plan(r.c, fresh, ld, r.observe)
 	}
 	if err == nil {
+		err = r.placed(r.c, ld, inputs)
+	}
+	if err == nil {
 		err = collisions(inputs)
 	}
 	if err != nil {

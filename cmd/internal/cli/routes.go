@@ -64,6 +64,9 @@ func (s *settings) routes(cmd *cobra.Command, c *console, args []string, format 
 	if err := s.plan(c, inputs, ld, nil); err != nil {
 		return err
 	}
+	if err := s.placed(c, ld, inputs); err != nil {
+		return err
+	}
 	var b bytes.Buffer
 	for _, in := range inputs {
 		if format == routesJSON {

@@ -85,6 +85,9 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 	if err := s.plan(c, inputs, ld, observe); err != nil {
 		return err
 	}
+	if err := s.placed(c, ld, inputs); err != nil {
+		return err
+	}
 	if err := collisions(inputs); err != nil {
 		return err
 	}
