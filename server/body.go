@@ -219,6 +219,9 @@ func (m *Moment) Close(code int, reason string) {
 	m.Stop()
 }
 
+// Fault lets something go wrong on the connection; see Session.Inject.
+func (m *Moment) Fault(f Fault) error { return m.session.Inject(f) }
+
 // Accept does what the contract says about the message besides answering:
 // streams open and close, the session ends if that was asked for.
 func (m *Moment) Accept() {

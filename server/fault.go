@@ -15,6 +15,14 @@ type Fault struct {
 	Session string // only sessions of that ?__session= name; "": all
 }
 
+// Scope says what f is about; "" if there is no such kind.
+func (f Fault) Scope() FaultScope {
+	if k := kindOf(f.Kind); k != nil {
+		return k.Scope
+	}
+	return ""
+}
+
 // FaultWhen says when a Fault happens; the zero value is always. All that is
 // given must hold. What counts is a connection (for kinds about a handshake or
 // a connection) or a message that the mock sends (for kinds about messages).

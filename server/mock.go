@@ -82,6 +82,9 @@ func newMock(p *planned, opts Options) *Mock {
 		m.byRoute[r] = l
 	}
 	m.askers = askersOf(m.lives)
+	if p.script != nil {
+		opts.Faults = slices.Concat(opts.Faults, p.script.Faults)
+	}
 	m.replaceFaults("", opts.Faults)
 	return m
 }

@@ -31,6 +31,8 @@ type Script struct {
 	// Vars are what a session's variables are in the beginning, Global and
 	// Data what those of the Mock are.
 	Vars, Global, Data map[string]any
+	// Faults go wrong from the start, like those of Options.
+	Faults []Fault
 }
 
 // A RouteScript is what a Behavior says about one route.

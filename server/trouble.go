@@ -17,7 +17,6 @@ type troubles struct {
 	received int
 	held     *heldFrame     // what reorder keeps
 	urns     map[Fault]*urn // of faults that rules inject
-	unheard  bool           // it was told that messages are left out
 }
 
 // A trouble is one fault in one session.

@@ -16,7 +16,7 @@ func (c *compiler) verbs() map[string]func(n *spec.Node) server.Action {
 		"reply": c.reply, "send": c.reply, "broadcast": c.broadcast,
 		"join": c.join, "leave": c.leave,
 		"set": c.set, "add": c.add,
-		"wait": c.wait, "close": c.close, "accept": c.accept,
+		"wait": c.wait, "close": c.close, "accept": c.accept, "fault": c.fault,
 		"choose": c.choose, "expect": c.expect, "repeat": c.repeat, "replay": c.replay, "note": c.note,
 	}
 }
@@ -227,6 +227,11 @@ func (c *compiler) close(n *spec.Node) server.Action {
 		m.Close(code, text)
 		return err
 	})
+}
+
+func (c *compiler) fault(n *spec.Node) server.Action {
+	f, _ := server.ParseFault(n.Str()) // the grammar has seen that it can be read
+	return server.ActionFunc(func(m *server.Moment) error { return m.Fault(f) })
 }
 
 func (c *compiler) accept(n *spec.Node) server.Action {

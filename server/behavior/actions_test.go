@@ -401,3 +401,21 @@ func (c *client) hearsBytes(want string) {
 		c.Errorf("got %v %q %v, want binary %s in base64", kind, data, err, want)
 	}
 }
+
+// TestFaults: of the file from the start, of a rule now or with the next message.
+func TestFaults(t *testing.T) {
+	b := serve(t, document, `
+faults: ["duplicate@connection:2,route=/desk"]
+rules:
+  - {when: {text: short}, then: [{fault: "truncate:3"}, {reply: abridged}]}
+  - {when: {text: bye}, then: [{fault: "close:4009:over@sent:1"}, {reply: last}]}
+  - {when: {text: {startsWith: m}}, then: [{reply: whole}]}
+`)
+	c, d := b.dial("/desk"), b.dial("/desk")
+	c.say("short").hears("abr").say("more").hears("whole")
+	d.say("more").hears("whole").hears("whole")
+	c.say("bye").hears("last")
+	b.event("close", func(e server.Event) bool { return e.Kind == server.EventClose && e.Code == 4009 })
+	d.say("more").hears("whole").hears("whole")
+	b.event("fault", func(e server.Event) bool { return e.Kind == server.EventFault && e.Text == "truncate:3,times=1" })
+}

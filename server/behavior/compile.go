@@ -38,6 +38,13 @@ func (c *compiler) compile(root *spec.Node, script *server.Script) {
 	values(root.Get("vars"), script.Vars)
 	values(root.Get("global"), script.Global)
 	values(root.Get("data"), script.Data)
+	for _, n := range root.Get("faults").List() {
+		f, _ := server.ParseFault(n.Str()) // the grammar has seen that it can be read
+		if known := paths(c.routes); f.Route != "" && !slices.Contains(known, f.Route) {
+			c.wrong(n, "behavior-route", fmt.Sprintf("there is no route %q", clip(f.Route)), near(f.Route, known))
+		}
+		script.Faults = append(script.Faults, f)
+	}
 	for _, n := range root.Get("auth").List() {
 		c.auth(n, script)
 	}

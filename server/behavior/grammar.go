@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"asyncmock/server"
 	"asyncmock/spec"
 )
 
@@ -62,6 +63,7 @@ func newGrammar() *object {
 		{name: "vars", of: values, help: "variables of a connection as they are in the beginning"},
 		{name: "global", of: values, help: "variables that all connections share"},
 		{name: "data", of: values, help: "data buckets: shared, read by templates and changed by rules"},
+		{name: "faults", of: &list{faultForm(false), "faults"}, help: "what goes wrong, as --fault says it; those of --fault as well"},
 		{name: "rules", of: &list{rule, "rules"}, help: "asked in order; the first that holds answers"},
 		{name: "scenarios", of: &list{scenario, "scenarios"}, help: "what happens step by step, once for each connection"},
 	}...)}
@@ -220,6 +222,7 @@ func actionForm(body, condition *object) form {
 			{name: "reason", of: text(), help: "at most 123 bytes; may hold {{ expressions }}"},
 		}}}, help: "end the connection", one: true},
 		{name: "accept", of: flag(), help: "true: do what the contract says about the message besides answering: open and close streams, end the session", one: true},
+		{name: "fault", of: faultForm(true), help: "do this wrong on the connection: now, or with the next message", one: true},
 		{name: "choose", of: &object{name: "choice", keys: []key{
 			{name: "by", of: &words{list: []string{"first", "random", "round-robin"}}, help: "first (default) that can be, one drawn, or in turn"},
 			{name: "of", of: &list{option, "options"}, help: "the options", must: true},
@@ -295,6 +298,21 @@ func bytesForm(what string, read func(string) error) *scalar {
 	return &scalar{kinds: []spec.Kind{spec.String}, words: "bytes in " + what, valid: func(text string) string {
 		if read(text) != nil {
 			return "is not " + what
+		}
+		return ""
+	}}
+}
+
+// faultForm is a fault as asyncmock help faults explains it; standing: of a
+// connection that stands already.
+func faultForm(standing bool) *scalar {
+	return &scalar{kinds: []spec.Kind{spec.String}, words: "a fault such as close:1012@10s; asyncmock help faults lists all", valid: func(text string) string {
+		f, err := server.ParseFault(text)
+		switch {
+		case err != nil:
+			return "is no fault: " + err.Error()
+		case standing && f.Scope() == server.ScopeHandshake:
+			return "happens before there is a connection"
 		}
 		return ""
 	}}

@@ -78,6 +78,9 @@ func TestSchemaAndLoadAgree(t *testing.T) {
 		"rules: [{then: [{reply: {}}]}]":                                             false,
 		"rules: [{then: [{close: 999}]}]":                                            false,
 		"rules: [{then: [{wait: soon}]}]":                                            false,
+		"rules: [{then: [{fault: corrupt}]}]":                                        true,
+		"faults: [delay:1s@5%, 'close:1012,route=/desk']":                            true,
+		"faults: corrupt":                                                            false,
 		"rules: [{on: never, then: []}]":                                             false,
 		"rules: [{when: {json: {/a: {abov: 1}}}, then: []}]":                         false,
 		"rules: [{when: {nth: 1}, then: []}]":                                        false,
@@ -132,5 +135,19 @@ func TestSchemaOfExamples(t *testing.T) {
 	}
 	if kept, err := os.ReadFile(file); err != nil || !bytes.Equal(kept, behavior.Schema()) {
 		t.Errorf("%s is not the schema (%v): go test ./server/behavior -update", file, err)
+	}
+}
+
+// TestFaultsThatAreWrong: found with their place, and nothing is served.
+func TestFaultsThatAreWrong(t *testing.T) {
+	for text, want := range map[string]string{
+		"faults: [close:999]":                    "column 7: close: CODE must be",
+		"rules: [{then: [{fault: corupt}]}]":     "there is no fault",
+		"rules: [{then: [{fault: refuse:503}]}]": "before there is a connection",
+	} {
+		_, found := behavior.Parse("behavior.yaml", []byte(text))
+		if len(found) != 1 || !strings.Contains(found[0].Summary, want) || found[0].Pos.Line != 1 || found[0].Pos.Column < 9 {
+			t.Errorf("%s: got %v, want …%s… at its place", text, found, want)
+		}
 	}
 }
