@@ -59,9 +59,13 @@ func (m *Mock) admit(h *Handshake) (*Admission, *Refusal) {
 
 // Has reports whether a route or an endpoint of the mock answers to the path
 // (as sent, without mount prefix and query). Nothing is observed.
-func (m *Mock) Has(path string) bool {
+func (m *Mock) Has(path string) bool { return m.RouteAt(path) != nil || m.Endpoint(path) != nil }
+
+// RouteAt returns the route that a client comes to by the path, nil if there
+// is none.
+func (m *Mock) RouteAt(path string) *Route {
 	route, _, _ := m.plan.table.find(path)
-	return route != nil || m.Endpoint(path) != nil
+	return route
 }
 
 // Refuse observes a handshake that a protocol package did not let in itself

@@ -16,7 +16,8 @@
 //	2 decode    the payload, once (identify.go)
 //	3 match     which Incoming of the Route it is
 //	4 validate  findings about the nearest message; wrong ones go to wrong.go
-//	5 choose    which Reply it gets: the table in choose.go; none: relay or nothing
+//	5 choose    an Interception (intercept.go), a Rule (obey.go), or which Reply it gets:
+//	            the table in choose.go; none: relay or nothing
 //	6 make      the table in make.go; answer.go copies ids and parameters from the request
 //	7 validate  the generator hands out nothing that breaks its own schema
 //	8 send      through --delay (delay.go) to the Wire, which queues and never blocks

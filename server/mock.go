@@ -28,6 +28,8 @@ type Mock struct {
 	store   *store
 	groups  groupTable
 
+	interceptions interceptions
+
 	upstreams sync.WaitGroup // goroutines that talk with real services
 
 	unvalidated atomic.Uint64

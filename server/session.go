@@ -168,11 +168,15 @@ func (s *Session) Receive(f *Frame) (out Outcome) {
 	in := s.identify(f) // 2 decode, 3 match, 4 validate
 	out.Message, out.Findings = in.name(), in.findings
 	s.settle(&in)
-	if s.obey(&in, &out) || s.pass(f) { // 5 choose: a rule, a real service
+	// 5 choose: an interception, a rule, a real service
+	answered := s.intercept(&in, &out) || s.obey(&in, &out) || s.pass(f)
+	if len(in.findings) > 0 {
+		s.wrong.Add(1)
+	}
+	if answered {
 		return out
 	}
 	if len(in.findings) > 0 {
-		s.wrong.Add(1)
 		out.Replies += s.answerWrong(&in)
 		return out
 	}

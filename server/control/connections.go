@@ -89,12 +89,8 @@ func (h *Handler) postClose(w http.ResponseWriter, r *http.Request) error {
 	if body.Code != nil {
 		code = *body.Code
 	}
-	if !closeCode(code) {
-		return unprocessable("close-code", "A close frame cannot have the code %d.", code).
-			hinting("1000 to 1003, 1005 (no code), 1007 to 1014, and 3000 to 4999 can be sent (RFC 6455, 7.4)")
-	}
-	if len(body.Reason) > 123 {
-		return unprocessable("close-reason", "The reason of a close frame may have 123 bytes.")
+	if err := checkClose(code, body.Reason); err != nil {
+		return err
 	}
 	return h.end(w, r, &body.To, code, body.Reason)
 }
@@ -107,7 +103,22 @@ func (h *Handler) postDrop(w http.ResponseWriter, r *http.Request) error {
 	if err := readBody(w, r, &body); err != nil {
 		return err
 	}
-	return h.end(w, r, &body.To, 1006, "")
+	return h.end(w, r, &body.To, codeDropped, "")
+}
+
+// codeDropped is what an end without a close frame is called (RFC 6455, 7.1.5).
+const codeDropped = 1006
+
+// checkClose says what cannot stand in a close frame.
+func checkClose(code int, reason string) error {
+	if !closeCode(code) {
+		return unprocessable("close-code", "A close frame cannot have the code %d.", code).
+			hinting("1000 to 1003, 1005 (no code), 1007 to 1014, and 3000 to 4999 can be sent (RFC 6455, 7.4)")
+	}
+	if len(reason) > 123 {
+		return unprocessable("close-reason", "The reason of a close frame may have 123 bytes.")
+	}
+	return nil
 }
 
 func (h *Handler) end(w http.ResponseWriter, r *http.Request, to *target, code int, reason string) error {

@@ -51,6 +51,7 @@ type Handler struct {
 	state state
 
 	expectations expectations
+	overrides    overrides
 
 	closing context.Context // ends with Close
 	close   context.CancelFunc

@@ -70,5 +70,8 @@ func (h *Handler) hasRoute(path string) bool {
 
 // hasRoute reports whether one of the routes has the path, or answers to it.
 func (m *Mount) hasRoute(path string) bool {
-	return m.Mock.Has(path) || slices.ContainsFunc(m.Mock.Routes(), func(r *server.Route) bool { return r.Path == path })
+	return m.Mock.RouteAt(path) != nil || slices.ContainsFunc(m.Mock.Routes(), func(r *server.Route) bool { return r.Path == path })
 }
+
+// answers reports whether a client that asks for the path comes to the route.
+func (m *Mount) answers(path string, r *server.Route) bool { return m.Mock.RouteAt(path) == r }
