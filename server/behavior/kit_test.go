@@ -64,7 +64,7 @@ type bench struct {
 }
 
 // load reads a document and a behavior file from a folder of their own.
-func load(t *testing.T, doc, file string, others ...string) (*spec.Document, *behavior.File) {
+func load(t testing.TB, doc, file string, others ...string) (*spec.Document, *behavior.File) {
 	t.Helper()
 	folder := t.TempDir()
 	put := func(name, text string) string {

@@ -227,3 +227,25 @@ rules:
 	b.note("rule field: what it says breaks the contract and is not sent")
 	c.say(`{"type":"order","id":4,"amount":1}`).hears(`{"type":"rejected","reason":4}`)
 }
+
+// TestDelay: of a route and of a rule, fixed or drawn from a range; the order
+// of what one route says is kept.
+func TestDelay(t *testing.T) {
+	b := serve(t, document, `
+routes: {/desk: {delay: 10ms..30ms}}
+rules:
+  - {when: {text: route}, then: [{reply: a}, {reply: b}, {reply: c}]}
+  - {route: hall, delay: 20ms, when: {text: rule}, then: [{reply: late}]}
+  - {route: hall, when: {text: now}, then: [{reply: now}]}
+`)
+	began := time.Now()
+	b.dial("/desk").say("route").hears("a", "b", "c")
+	if took := time.Since(began); took < 10*time.Millisecond {
+		t.Errorf("it took %s, want at least 10ms", took)
+	}
+	began = time.Now()
+	b.dial("/hall/red").say("rule").say("now").hears("now", "late")
+	if took := time.Since(began); took < 20*time.Millisecond {
+		t.Errorf("it took %s, want at least 20ms", took)
+	}
+}
