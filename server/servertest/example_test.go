@@ -41,3 +41,18 @@ func ExampleMock_Violations() {
 	//     /channel: is "weather", must be one of "ticker", "trade" [payload-enum]
 	// 0 failures
 }
+
+// The mock says what the test needs it to say, once.
+func ExampleMock_Intercept() {
+	t := &trial{TB: new(testing.T)}
+	mock := servertest.Start(t, "../../examples/exchange/asyncapi.yaml")
+
+	mock.Intercept("ping", servertest.JSON(map[string]any{"event": "pong", "reqid": 99}))
+	fmt.Println(say(t, mock.WebSocketURL("/v2"), `{"event":"ping","reqid":7}`))
+	fmt.Println(say(t, mock.WebSocketURL("/v2"), `{"event":"ping","reqid":7}`))
+
+	t.end()
+	// Output:
+	// {"event":"pong","reqid":99}
+	// {"event":"pong","reqid":7}
+}

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"asyncmock/server"
+	"asyncmock/server/behavior"
 	"asyncmock/server/sse"
 	"asyncmock/server/web"
 	"asyncmock/server/ws"
@@ -32,7 +33,7 @@ const patience = 10 * time.Second
 // Options change what StartWith serves.
 type Options struct {
 	// Options are those of the mock. Observe is called besides what the
-	// package observes itself.
+	// package observes itself; Behavior is what behavior.Load returns.
 	server.Options
 	// Load says how the document is read; nil: as by default.
 	Load *spec.LoadOptions
@@ -64,12 +65,18 @@ func StartWith(t testing.TB, document string, opts Options) *Mock {
 	m.desk.news.L = &m.desk.mu
 	m.desk.also = opts.Observe
 	opts.Observe = m.desk.observe
+	if opts.Behavior == nil {
+		opts.Behavior = &behavior.File{}
+	}
 	doc, found, err := spec.Load(context.Background(), document, opts.Load)
 	if err != nil {
 		t.Fatalf("%v%s", err, places(found))
 	}
 	if m.Mock, err = server.New(doc, opts.Options); err != nil {
 		t.Fatalf("%s: %v", document, err)
+	}
+	if found := m.Diagnostics(); found.HasErrors() {
+		t.Fatalf("%s cannot be served as it is written:%s", document, places(found))
 	}
 	m.serve()
 	if !opts.AllowViolations {

@@ -2,6 +2,7 @@ package servertest_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -163,5 +164,58 @@ func TestStart_Unusable(t *testing.T) {
 	}
 	if got := strings.Join(tb.end(), "\n"); !strings.Contains(got, "broken.yaml:2:") {
 		t.Errorf("the failure does not say where: %s", got)
+	}
+}
+
+// TestIntercept: the next message gets what the test says, the one after that
+// what the contract says.
+func TestIntercept(t *testing.T) {
+	tb := &trial{TB: t}
+	m := servertest.Start(tb, exchange)
+	m.Intercept("ping", servertest.JSON(map[string]any{"event": "pong", "reqid": 99}))
+	m.Intercept("ping", servertest.Say("heartbeat"))
+	m.Intercept("ping", servertest.Wrong(servertest.JSON(json.RawMessage(`{"event":"song"}`))))
+	ping := `{"event":"ping","reqid":1}`
+	for n, want := range []string{`{"event":"pong","reqid":99}`, `{"event":"heartbeat"}`, `{"event":"song"}`, `{"event":"pong","reqid":1}`} {
+		if got := say(t, m.WebSocketURL("/v2"), ping); got != want {
+			t.Errorf("ping %d: got %s, want %s", n, got, want)
+		}
+	}
+	if errors := tb.end(); len(errors) > 0 {
+		t.Errorf("failed with %q", errors)
+	}
+}
+
+// TestIntercept_Unused: what never came fails the test.
+func TestIntercept_Unused(t *testing.T) {
+	tb := &trial{TB: t}
+	m := servertest.Start(tb, exchange)
+	m.Intercept("subscribe", servertest.Close(4001, "not you"))
+	if errors := strings.Join(tb.end(), ""); !strings.Contains(errors, `no client sent "subscribe"`) {
+		t.Errorf("failed with %q", errors)
+	}
+}
+
+// TestPush: everyone hears what is pushed, if it keeps the contract.
+func TestPush(t *testing.T) {
+	tb := &trial{TB: t}
+	m := servertest.Start(tb, exchange)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c, _, err := websocket.Dial(ctx, m.WebSocketURL("/v2"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.CloseNow()
+	c.Read(ctx) // the greeting
+	if n := m.Push(server.Push{Message: "trade"}); n != 1 {
+		t.Errorf("pushed to %d clients, want 1", n)
+	}
+	if _, got, err := c.Read(ctx); err != nil || !strings.Contains(string(got), `"trade"`) {
+		t.Errorf("got %s, %v", got, err)
+	}
+	m.Push(server.Push{Payload: []byte(`{"event":"trade","symbol":7}`)})
+	if errors := strings.Join(tb.end(), ""); !strings.Contains(errors, "nothing was pushed:\n    ") {
+		t.Errorf("failed with %q", errors)
 	}
 }
