@@ -103,9 +103,7 @@ func (c *compiler) conditions(n *spec.Node) []server.Condition {
 
 // named holds for valid messages of a name.
 func (c *compiler) named(n *spec.Node) server.Condition {
-	for _, item := range listOf(n) {
-		c.rule.hears = append(c.rule.hears, item)
-	}
+	c.rule.hears = append(c.rule.hears, listOf(n)...)
 	names := textsOf(n)
 	return server.ConditionFunc(func(m *server.Moment) (bool, error) {
 		return m.Valid() && slices.Contains(names, m.Message()), nil

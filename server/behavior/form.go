@@ -44,7 +44,6 @@ func (s *scalar) check(c *checker, n *spec.Node) {
 // words is one of some words.
 type words struct {
 	list []string
-	help string
 }
 
 func (w *words) takes(k spec.Kind) bool { return k == spec.String || k == spec.Bool }
