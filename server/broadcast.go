@@ -132,7 +132,7 @@ func (f *sharedFeed) make(o *Outgoing) (*Frame, bool) {
 		return nil, false
 	}
 	frame := NewFrame(k.frame.Payload(), k.frame.Binary)
-	frame.Shared, frame.Name = true, k.frame.Name
+	frame.Shared, frame.Name, frame.example = true, k.frame.Name, k.frame.example
 	return frame, true
 }
 
@@ -153,6 +153,7 @@ func (r *room) observeBroadcast(f *Frame, o *Outgoing, receivers int) {
 		Payload: f.Payload(), Binary: f.Binary, Valid: true, Count: receivers,
 	}
 	e.from(o)
+	e.example(f, o)
 	r.live.mock.observe(e)
 }
 

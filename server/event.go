@@ -50,6 +50,8 @@ type Event struct {
 	Code        int    // close code or HTTP status
 	Text        string // reason, note
 	Count       int    // relay: receivers
+	// Example is the one that a message was made of, see ExampleName.
+	Example string
 	// Connection is "ws-12" in any case: several may share a ?__session=.
 	Connection string
 	// Document is set by who joins the events of several.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"sync"
+
+	"asyncmock/spec"
 )
 
 // Headroom is what is free in front of a Frame's payload, so that a protocol
@@ -32,8 +34,9 @@ type Frame struct {
 
 	flaw *flaw // what is wrong with it on purpose; nil: nothing
 
-	by    *author // nil: the contract
-	forms [2]form
+	by      *author       // nil: the contract
+	example *spec.Example // that it was made of; nil: none
+	forms   [2]form
 }
 
 // A form is a Shared frame as it is on the wire.
@@ -55,7 +58,7 @@ func (f *Frame) Clone() *Frame {
 	if f.Shared {
 		return f
 	}
-	return &Frame{Buf: bytes.Clone(f.Buf), Binary: f.Binary, Address: f.Address, Name: f.Name, Headers: bytes.Clone(f.Headers), flaw: f.flaw, by: f.by}
+	return &Frame{Buf: bytes.Clone(f.Buf), Binary: f.Binary, Address: f.Address, Name: f.Name, Headers: bytes.Clone(f.Headers), flaw: f.flaw, by: f.by, example: f.example}
 }
 
 // Encoded returns what encode made of a Shared frame; encode runs once per

@@ -48,7 +48,7 @@ func (k *making) done() {
 		return
 	}
 	k.frame.Buf, k.frame.by = k.frame.Buf[:Headroom], nil
-	k.frame.Headers = nil
+	k.frame.Headers, k.frame.example = nil, nil
 	k.draw = schema.Draw{Pins: k.draw.Pins[:0]}
 	k.headed, k.pinned = false, k.pinned[:0]
 	makings.Put(k)
@@ -93,13 +93,13 @@ func (k *making) payload(l *live, o *Outgoing, v *voice, examples ...string) (sp
 			continue
 		}
 		if out, ok := o.Message.AppendExample(k.frame.Buf[:Headroom], name, &k.draw); ok {
-			k.frame.Buf = out
+			k.frame.Buf, k.frame.example = out, k.draw.Example
 			return nil, nil
 		}
 	}
 	out, conflicts, err := o.Message.Append(k.frame.Buf[:Headroom], &k.draw)
 	if err == nil {
-		k.frame.Buf = out
+		k.frame.Buf, k.frame.example = out, k.draw.Example
 	}
 	return conflicts, err
 }

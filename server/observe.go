@@ -89,6 +89,7 @@ func (s *Session) observeSend(f *Frame, o *Outgoing) {
 	e := &Event{Kind: EventSend, Payload: f.Payload(), Binary: f.Binary, Headers: f.Headers, Valid: true}
 	e.from(o)
 	e.by(f.by)
+	e.example(f, o)
 	if f.flaw != nil {
 		e.Valid, e.Findings = !f.flaw.invalid, f.flaw.findings
 		e.Message = f.Name

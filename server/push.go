@@ -150,7 +150,7 @@ func (one *pushed) write(p *Push, s *Session) spec.Diagnostics {
 		return spec.Diagnostics{{Code: "message-unmakeable", Summary: err.Error()}}
 	}
 	one.frame = NewFrame(k.frame.Payload(), k.frame.Binary)
-	one.frame.Shared, one.frame.Name = true, one.out.Message.Name
+	one.frame.Shared, one.frame.Name, one.frame.example = true, one.out.Message.Name, k.frame.example
 	if len(p.Set) == 0 {
 		return nil
 	}
@@ -226,6 +226,7 @@ func (one *pushed) event(kind EventKind) *Event {
 		Valid: len(one.wrong) == 0, Findings: one.wrong, Text: "pushed",
 	}
 	e.from(one.out)
+	e.example(one.frame, one.out)
 	return e
 }
 

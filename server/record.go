@@ -35,6 +35,7 @@ type record struct {
 	Channel       string          `json:"channel,omitempty"`
 	Operation     string          `json:"operation,omitempty"`
 	Message       string          `json:"message,omitempty"`
+	Example       string          `json:"example,omitempty"`
 	Direction     string          `json:"direction,omitempty"` // messages only
 	Valid         *bool           `json:"valid,omitempty"`     // messages only
 	Unvalidated   bool            `json:"unvalidated,omitempty"`
@@ -76,7 +77,7 @@ func (e *Event) AppendRecord(dst []byte) []byte {
 	r := record{
 		Seq: e.Seq, Time: e.Time, Kind: e.Kind, Document: e.Document, Session: e.Session, Connection: e.Connection,
 		Transport: e.Transport, Remote: e.Remote, Route: e.Route, Path: e.Path, Channel: e.Channel,
-		Operation: e.Operation, Message: e.Message, Unvalidated: e.Unvalidated, Rule: e.Rule, Code: e.Code, Text: e.Text,
+		Operation: e.Operation, Message: e.Message, Example: e.Example, Unvalidated: e.Unvalidated, Rule: e.Rule, Code: e.Code, Text: e.Text,
 		Headers: e.Headers, Redacted: strings.Contains(e.Text, Redacted) || bytes.Contains(e.Headers, []byte(Redacted)),
 	}
 	for _, d := range e.Findings {
@@ -172,7 +173,7 @@ func ParseRecord(line []byte) (*Event, error) {
 	e := &Event{
 		Seq: r.Seq, Time: r.Time, Kind: r.Kind, Document: r.Document, Session: r.Session, Connection: r.Connection,
 		Transport: r.Transport, Remote: r.Remote, Route: r.Route, Path: r.Path, Channel: r.Channel,
-		Operation: r.Operation, Message: r.Message, Unvalidated: r.Unvalidated, Rule: r.Rule, Code: r.Code, Text: r.Text,
+		Operation: r.Operation, Message: r.Message, Example: r.Example, Unvalidated: r.Unvalidated, Rule: r.Rule, Code: r.Code, Text: r.Text,
 		Valid: r.Valid == nil || *r.Valid, Headers: r.Headers,
 	}
 	for _, f := range r.Findings {

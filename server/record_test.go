@@ -79,7 +79,7 @@ func TestRecord_RoundTrip(t *testing.T) {
 					Instance: "/symbol", Summary: "missing", Detail: "d", Hint: "h"},
 				{Code: "frame-type", Severity: spec.SeverityInfo, Summary: "s"},
 				{Code: "x", Severity: spec.SeverityWarning, Summary: "s"}}},
-		{Seq: 8, Time: at, Kind: EventRelay, Valid: true, Unvalidated: true, Payload: []byte("hello"), Count: 0, Rule: "greet"},
+		{Seq: 8, Time: at, Kind: EventRelay, Valid: true, Unvalidated: true, Payload: []byte("hello"), Count: 0, Rule: "greet", Example: "short"},
 		{Seq: 9, Time: at, Kind: EventClose, Valid: true, Code: 1001, Text: "going away \x1b[2J\u009b"},
 		{Seq: 10, Time: at, Kind: "later", Valid: true},
 	} {

@@ -52,6 +52,7 @@ type Handler struct {
 
 	expectations expectations
 	overrides    overrides
+	tally        *tally
 
 	closing context.Context // ends with Close
 	close   context.CancelFunc
@@ -59,7 +60,7 @@ type Handler struct {
 
 // New returns a Handler.
 func New(opts Options) *Handler {
-	h := &Handler{opts: opts, guard: newGuard(opts.Token), mux: http.NewServeMux()}
+	h := &Handler{opts: opts, guard: newGuard(opts.Token), mux: http.NewServeMux(), tally: newTally()}
 	h.closing, h.close = context.WithCancel(context.Background())
 	h.route()
 	return h

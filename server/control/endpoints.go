@@ -36,6 +36,8 @@ func endpoints() []endpoint {
 		{"PUT", "variables/{scope}/{name}", (*Handler).putVariable},
 		{"POST", "reset", (*Handler).postReset},
 		{"GET", "proposal", (*Handler).getProposal},
+		{"GET", "coverage", (*Handler).getCoverage},
+		{"GET", "metrics", (*Handler).getMetrics},
 		{"GET", "replies", (*Handler).getReplies},
 		{"POST", "replies", (*Handler).postReply},
 		{"DELETE", "replies/{id}", (*Handler).deleteReply},

@@ -80,7 +80,12 @@ type desk struct {
 func newDesk(t testing.TB, options ...func(*Options)) *desk {
 	t.Helper()
 	d := &desk{TB: t, journal: journal.New(journal.Options{Records: 50}), doc: description(t)}
-	d.mock = newMock(t, talk, d.journal.Observer("", ""))
+	var counted func(*server.Event)
+	kept := d.journal.Observer("", "")
+	d.mock = newMock(t, talk, func(e *server.Event) {
+		kept(e)
+		counted(e)
+	})
 	opts := Options{
 		Mounts:  func() []Mount { return []Mount{{Document: "talk.yaml", Mock: d.mock}} },
 		Journal: d.journal,
@@ -89,6 +94,7 @@ func newDesk(t testing.TB, options ...func(*Options)) *desk {
 		change(&opts)
 	}
 	d.Handler = New(opts)
+	counted = d.Observe("talk.yaml", "")
 	t.Cleanup(func() { d.Close() })
 	return d
 }

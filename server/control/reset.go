@@ -35,6 +35,7 @@ func (h *Handler) postReset(w http.ResponseWriter, r *http.Request) error {
 	}
 	h.expectations.forget(func(x *expectation) bool { return session == "" || x.session == session })
 	h.overrides.remove(func(o *override) bool { return session == "" || o.Session == session })
+	h.tally.reset(session)
 	at := h.opts.Journal.Last()
 	h.state.raise(session, at)
 	return answer(w, http.StatusOK, map[string]uint64{"after": at})

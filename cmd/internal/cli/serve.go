@@ -78,8 +78,13 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 		}
 		defer end()
 	}
-	if s.journal != "" || s.control == flagOn {
+	all := &served{}
+	api := s.controller(all, j)
+	if s.journal != "" || api != nil {
 		observers = append(observers, keepJournal(j, len(inputs) > 1))
+	}
+	if api != nil {
+		observers = append(observers, func(in *input) func(*server.Event) { return api.Observe(in.location, in.prefix) })
 	}
 	observe := observedBy(observers...)
 	if err := s.plan(c, inputs, ld, observe); err != nil {
@@ -98,9 +103,8 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	all := &served{}
 	all.replace(inputs)
-	if api := s.controller(all, j); api != nil {
+	if api != nil {
 		opts.Control = api
 	}
 	listeners, err := s.listen()
