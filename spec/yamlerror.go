@@ -112,7 +112,7 @@ func yamlHint(text string) string {
 		{"could not find expected ':'", "a key lacks its colon, or a text of several lines its indentation"},
 		{"did not find expected key", "check the indentation of this line and the ones above; quote a text that begins with a quote, * or &"},
 		{"did not find expected '-' indicator", "check the indentation of this list"},
-		{"did not find expected ',' or", "a bracket or brace is not closed, or a comma is missing"},
+		{"did not find expected ',' or", "a bracket or brace is not closed, a comma is missing, or a text with [ ] { } , or ? in it needs quotes"},
 		{"unknown anchor", "an alias *name needs an anchor &name before it; quote a text that begins with *"},
 		{"exceeded max depth", "the document is nested too deeply"},
 		{"unexpected end of stream", "a quote is not closed"},
