@@ -131,14 +131,18 @@ func (m *Moment) write(k *making, l *live, b *Body) (*Outgoing, spec.Diagnostics
 		return nil, nil, fmt.Errorf("what it says has %d bytes; %d are the most", len(b.Data), maxBody)
 	}
 	k.frame.Buf, k.frame.Binary, k.frame.Name = append(k.frame.Buf[:Headroom], b.Data...), b.Binary, ""
-	if b.Text && m.rule.Raw || b.Unchecked && !m.session.watched() {
+	excused := b.Text && m.rule.Raw
+	if (excused || b.Unchecked) && !m.session.watched() {
 		return nil, nil, nil
 	}
 	o, findings := l.judge(b.Data, b.Binary)
-	if len(findings) > 0 {
-		return nil, findings, nil
+	switch {
+	case len(findings) == 0:
+		return o, nil, nil
+	case excused:
+		return nil, nil, nil
 	}
-	return o, nil, nil
+	return nil, findings, nil
 }
 
 // writeMessage makes a message of the contract, with the rule's fields in it.

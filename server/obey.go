@@ -22,7 +22,7 @@ func (s *Session) obey(in *inbound, out *Outcome) (answered bool) {
 		if observed {
 			return
 		}
-		if observed = true; r.Raw {
+		if observed = true; r.Raw && len(in.findings) > 0 {
 			in.findings, in.excused = nil, true
 		}
 		s.observeReceive(in)

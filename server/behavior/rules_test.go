@@ -249,3 +249,31 @@ rules:
 		t.Errorf("it took %s, want at least 20ms", took)
 	}
 }
+
+// TestRawTextOfContract: what a rule about the raw text answers, and answers
+// with, has the names of the contract where it keeps it.
+func TestRawTextOfContract(t *testing.T) {
+	b := serve(t, document, `
+rules: [{route: hall, when: {text: {matches: .}}, then: [{reply: '{"say":"heard"}'}, {reply: heard}]}]
+`)
+	c := b.dial("/hall/red")
+	for _, text := range []string{`{"say":"hello"}`, "ping"} {
+		c.say(text).hears(`{"say":"heard"}`, "heard")
+	}
+	for _, want := range []struct {
+		kind        server.EventKind
+		text        string
+		message     string
+		unvalidated bool
+	}{
+		{server.EventReceive, `{"say":"hello"}`, "say", false},
+		{server.EventReceive, "ping", "", true},
+		{server.EventSend, `{"say":"heard"}`, "say", false},
+		{server.EventSend, "heard", "", false},
+	} {
+		e := b.event(want.text, func(e server.Event) bool { return e.Kind == want.kind && string(e.Payload) == want.text })
+		if !e.Valid || e.Message != want.message && want.message != "" || e.Unvalidated != want.unvalidated {
+			t.Errorf("%s: got message %q, valid %v, unvalidated %v", want.text, e.Message, e.Valid, e.Unvalidated)
+		}
+	}
+}
