@@ -353,6 +353,24 @@ rules:
 	}
 }
 
+// TestPut: one value of a bucket changes, the others stay; copies of large
+// objects in loops end.
+func TestPut(t *testing.T) {
+	b := serve(t, document, `
+data: {stock: {apple: 3, pear: 5}, one: {a: 1}}
+rules:
+  - {when: {text: list}, then: [{reply: "{{ put(nil, 'a', [1]) }}"}, {reply: "{{ put([], 'a', 1) }}"}, {reply: lives}]}
+  - {when: {text: {startsWith: loop}}, then: [{set: {data.large: "{{ put(data.one, text, map(1..9000, put(data.one, text, #))) }}"}}, {reply: lived}]}
+  - {when: {text: {exists: true}}, then: [{set: {data.stock: "{{ put(data.stock, text, (data.stock[text] ?? 0) + 1) }}"}}, {reply: "{{ data.stock }}"}]}
+`)
+	c := b.dial("/desk")
+	c.say("apple").hears(`{"apple":4,"pear":5}`).say("fig").hears(`{"apple":4,"fig":1,"pear":5}`)
+	c.say("list").hears(`{"a":[1]}`, "lives")
+	b.note("put wants an object, not a list")
+	c.say("loop").hears("lived")
+	b.note("its loops go round too often")
+}
+
 // TestREL_CTL_5_InboundTextIsInert: what clients say is never evaluated,
 // wherever it ends up.
 func TestREL_CTL_5_InboundTextIsInert(t *testing.T) {

@@ -39,6 +39,8 @@ type environment struct {
 	Random func(int, int) (int, error) `expr:"random"` // seeded, from the first to the second
 	Step   func() (bool, error)        `expr:"__step"` // one round of a loop
 
+	Put func(any, string, any) (any, error) `expr:"put"` // an object with another value for a key
+
 	m      *server.Moment
 	fakes  faker
 	filled map[string]bool
@@ -118,6 +120,8 @@ func (env *environment) once(name string) {
 		env.Fake = func(kind string) (any, error) { return env.fakes.draw(kind, env.m) }
 	case "random":
 		env.Random = func(low, high int) (int, error) { return random(env.m, low, high) }
+	case "put":
+		env.Put = func(object any, key string, value any) (any, error) { return put(env.Step, object, key, value) }
 	}
 }
 
@@ -126,6 +130,24 @@ func random(m *server.Moment, low, high int) (int, error) {
 		return 0, fmt.Errorf("random(%d, %d): the second is less than the first", low, high)
 	}
 	return low + m.Dice().IntN(high-low+1), nil
+}
+
+// put returns a copy of an object in which a key has the value. Nothing counts
+// as an empty object. Every key is a step, so that loops of copies end.
+func put(step func() (bool, error), object any, key string, value any) (any, error) {
+	old, ok := object.(map[string]any)
+	if !ok && object != nil {
+		return nil, fmt.Errorf("put wants an object, not %s", kindOf(object))
+	}
+	made := make(map[string]any, len(old)+1)
+	for name, v := range old {
+		if _, err := step(); err != nil {
+			return nil, err
+		}
+		made[name] = v
+	}
+	made[key] = value
+	return made, nil
 }
 
 // stepper counts the rounds of the loops of one run.

@@ -116,6 +116,9 @@ func (g *guarded) Visit(node *ast.Node) {
 		if g.needs[n.Value] = true; strings.HasPrefix(n.Value, "$") || strings.HasPrefix(n.Value, "__") && n.Value != "__step" {
 			g.err = fmt.Errorf("unknown name %s", n.Value)
 		}
+		if n.Value == "put" {
+			g.needs["__step"] = true
+		}
 	case *ast.BinaryNode:
 		if n.Operator == "+" {
 			ast.Patch(node, &ast.CallNode{Callee: &ast.IdentifierNode{Value: "__plus"}, Arguments: []ast.Node{n.Left, n.Right}})
@@ -200,7 +203,7 @@ func kindOf(v any) string {
 
 // known are the names of the environment, for hints.
 func known() []string {
-	list := []string{"payload", "message", "valid", "text", "path", "query", "headers", "cookies", "vars", "global", "data", "n", "calls", "session", "seq", "now", "uuid", "fake", "random"}
+	list := []string{"payload", "message", "valid", "text", "path", "query", "headers", "cookies", "vars", "global", "data", "n", "calls", "session", "seq", "now", "uuid", "fake", "random", "put"}
 	slices.Sort(list)
 	return list
 }
