@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -74,57 +73,6 @@ func (s *Session) beginFaults(a *Admission) {
 		s.mu.Unlock()
 	}
 	s.meetFaults() // what was switched on or off meanwhile
-}
-
-// Inject lets a fault happen to this session now; At, Sent and Received count
-// from here. One about messages hits the next one, unless Times, Every or
-// Chance say otherwise. The error says that it is wrong, or that it means
-// nothing to a connection that stands.
-func (s *Session) Inject(f Fault) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.injectLocked(f)
-}
-
-// injectLocked is Inject, called under mu.
-func (s *Session) injectLocked(f Fault) error {
-	f, err := ParseFault(f.String())
-	if err != nil {
-		return err
-	}
-	info := kindOf(f.Kind)
-	if info.Scope == ScopeHandshake {
-		return errors.New(string(f.Kind) + " happens before there is a connection")
-	}
-	if s.status.Load() != statusOpen {
-		return nil
-	}
-	t := s.troubled()
-	if info.Scope == ScopeConnection && f.When.Chance > 0 && !t.urnOf(s, f).draw() {
-		return nil
-	}
-	if w := f.When; info.Scope == ScopeMessage && w.Times == 0 && w.Every == 0 && w.Chance == 0 {
-		f.When.Times = 1
-	}
-	t.list = slices.DeleteFunc(t.list, (*trouble).done)
-	if i := slices.IndexFunc(t.list, func(tr *trouble) bool { return tr.injected && tr.Fault == f }); i >= 0 {
-		t.list[i].times += f.When.Times // it is still to come, or on
-		return nil
-	}
-	t.add(&activeFault{Fault: f, info: info}, true)
-	s.checkTrouble()
-	return nil
-}
-
-// urnOf returns the urn of a fault that is injected again and again.
-func (t *troubles) urnOf(s *Session, f Fault) *urn {
-	if t.urns == nil {
-		t.urns = map[Fault]*urn{}
-	}
-	if t.urns[f] == nil {
-		t.urns[f] = newUrn(f.When.Chance, s.seed("inject "+f.String()))
-	}
-	return t.urns[f]
 }
 
 // troubled returns the session's troubles, called under mu.
@@ -210,7 +158,7 @@ func (tr *trouble) begin(now time.Duration) {
 	tr.began = true
 	if tr.Kind == FaultClose {
 		s.observeFault(tr.activeFault, nil)
-		s.endLocked(cmp1005(tr.Number), tr.Text)
+		s.endLocked(tr.closeCode(), tr.Text)
 		return
 	}
 	if !s.sabotage(tr, true) {
@@ -222,14 +170,6 @@ func (tr *trouble) begin(now time.Duration) {
 		tr.due = now + tr.Wait.draw(tr.dice)
 		s.beat(0).add(&tr.entry, tr.due)
 	}
-}
-
-// cmp1005 is the code of a close without one.
-func cmp1005(code int) int {
-	if code == 0 {
-		return 1005
-	}
-	return code
 }
 
 // sabotage asks the wire, and notes when it cannot.
@@ -248,14 +188,6 @@ func (tr *trouble) end() {
 		tr.troubles.session.sabotage(tr, false)
 	}
 	tr.on = false
-}
-
-// done reports whether an injected fault is over.
-func (tr *trouble) done() bool {
-	if tr.info.Scope == ScopeConnection {
-		return tr.injected && tr.began && !tr.on
-	}
-	return tr.injected && tr.When.Times > 0 && tr.times == 0
 }
 
 // fire implements task: a moment has come, or a stall is over.
@@ -321,9 +253,14 @@ func (s *Session) observeFault(f *activeFault, e *Event) {
 	s.observe(e)
 }
 
+// closeCode is the code of a close; 1005 is none (RFC 6455, 7.1.5), and 0 stands
+// for all that is no close.
 func (f *activeFault) closeCode() int {
-	if f.Kind == FaultClose {
-		return cmp1005(f.Number)
+	switch {
+	case f.Kind != FaultClose:
+		return 0
+	case f.Number == 0:
+		return 1005
 	}
-	return 0
+	return f.Number
 }
