@@ -167,6 +167,16 @@ func TestFault_Stream(t *testing.T) {
 				}
 			}
 		}},
+		{"stall:100ms@sent:1 close:4000@sent:3", func(s *site, l *listener) { // the end waits as well
+			for i := 1; i <= 3; i++ {
+				if got := l.next()["id"]; !strings.HasSuffix(got, fmt.Sprintf("-%d", i)) {
+					s.t.Errorf("event %d is %s", i, got)
+				}
+			}
+			if got := l.next(); got["event"] != "asyncmock.close" {
+				s.t.Errorf("got %v", got)
+			}
+		}},
 		{"truncate:3@every:2", func(s *site, l *listener) {
 			if a, b := l.next()["data"], l.next()["data"]; len(a) < 4 || len(b) != 3 {
 				s.t.Errorf("got %q and %q", a, b)
@@ -196,7 +206,7 @@ func TestFault_Stream(t *testing.T) {
 	} {
 		t.Run(c.fault, func(t *testing.T) {
 			s := openDesk(t, nil)
-			s.fault(c.fault)
+			s.fault(strings.Fields(c.fault)...)
 			c.see(s, s.listen(path, header))
 		})
 	}

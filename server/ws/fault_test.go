@@ -286,3 +286,16 @@ func waitNoSessions(t *testing.T, m *server.Mock) {
 		}
 	}
 }
+
+// What was sent before a stall still leaves, however slowly; nothing behind it does.
+func TestFaultStallBeginsBehindTheQueue(t *testing.T) {
+	both(t, func(t *testing.T, secure bool) {
+		srv, _ := faulty(t, secure, Options{}, "throttle:500", "stall@sent:1")
+		p := dialPeer(t, srv, "/echo")
+		first := strings.Repeat("x", 100)
+		p.text(first)
+		p.text("second")
+		p.wantText(first)
+		p.wantSilence()
+	})
+}
