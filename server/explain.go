@@ -6,6 +6,12 @@ import (
 	"strings"
 )
 
+// What is not so any more on a route with rules.
+const (
+	unprompted     = "nothing is sent unprompted: "
+	nothingAnswers = "validated and noted, nothing answers it"
+)
+
 // explain leaves the sentences about the route as a whole and about each pair.
 func (p *planner) explain(r *Route, forced string) {
 	if forced == "" {
@@ -28,7 +34,7 @@ func (p *planner) explain(r *Route, forced string) {
 		}
 	}
 	if len(held) > 0 && !streams && forced == "" {
-		r.Why = append(r.Why, fmt.Sprintf("nothing is sent unprompted: %s is held back, see why; push it through /_asyncmock/, or set %s: {mode: streaming}", clip(strings.Join(held, ", "), 200), extensionKey))
+		r.Why = append(r.Why, unprompted+fmt.Sprintf("%s is held back, see why; push it through /_asyncmock/, or set %s: {mode: streaming}", clip(strings.Join(held, ", "), 200), extensionKey))
 	}
 	for _, in := range r.Receives {
 		if name := p.unusedReply(in); name != "" {
@@ -88,7 +94,7 @@ func incomingReason(r *Route, in *Incoming) string {
 		says = append(says, "it asks for the session's end: the mock closes with 1000")
 	}
 	if len(says) == 0 {
-		return "validated and noted, nothing answers it"
+		return nothingAnswers
 	}
 	return strings.Join(says, "; ")
 }

@@ -189,7 +189,8 @@ const (
 	WhenSilence                   // heartbeat, after Interval of silence
 	WhenEnd                       // before close
 	WhenRelay                     // as the echo of what another client sent
-	WhenPushed                    // only by a rule or by control
+	WhenPushed                    // only by control
+	WhenRule                      // only by a rule or by control
 )
 
 // When says when an Outgoing is sent.

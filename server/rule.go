@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -152,10 +153,27 @@ func (rs *RouteScript) explain(r *Route) {
 		if n > maxNamed {
 			names = append(names, fmt.Sprintf("%d more", n-maxNamed))
 		}
+		rs.correct(r)
 		r.Why = append(r.Why, "rules of the behavior: "+strings.Join(names, ", "))
 	}
 	if rs.Fallback != "" {
 		r.Why = append(r.Why, "what no rule answers goes to "+rs.Fallback)
+	}
+}
+
+// correct takes back what the contract alone would mean: that nobody says some
+// messages, and that nothing answers others.
+func (rs *RouteScript) correct(r *Route) {
+	r.Why = slices.DeleteFunc(r.Why, func(why string) bool { return strings.HasPrefix(why, unprompted) })
+	for _, out := range r.Sends {
+		if out.When.Kind == WhenPushed {
+			out.When.Kind = WhenRule
+		}
+	}
+	for _, in := range r.Receives {
+		if in.Why == nothingAnswers {
+			in.Why = "validated and noted, only rules answer it"
+		}
 	}
 }
 

@@ -39,7 +39,7 @@ func (l *live) sampled() (out []*Outgoing) {
 	}
 	out = append(out, l.onConnect...)
 	for _, o := range l.route.Sends {
-		if o.When.Kind == WhenPushed || o.When.Kind == WhenRelay || o.When.Kind == WhenEvery || o.When.Kind == WhenSubscribe {
+		if o.When.Kind == WhenPushed || o.When.Kind == WhenRule || o.When.Kind == WhenRelay || o.When.Kind == WhenEvery || o.When.Kind == WhenSubscribe {
 			out = append(out, o)
 		}
 	}

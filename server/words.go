@@ -33,6 +33,8 @@ func (w When) String() string {
 		return "before close"
 	case WhenRelay:
 		return "when a client sends it"
+	case WhenRule:
+		return "when a rule says it"
 	}
 	return "when pushed"
 }
