@@ -37,7 +37,7 @@ func (s *settings) announce(c *console, inputs []*input, at place) {
 		for _, in := range inputs {
 			w.document(in)
 		}
-		w.faults()
+		w.besides()
 	}
 	w.elsewhere()
 	fmt.Fprintf(&b, "%s on %s%s\n", c.style.Good("ready"), c.style.Bold(at.base("http")), c.style.Dim("  (Ctrl-C stops)"))
@@ -149,12 +149,16 @@ func (w *announcer) skipped(v control.Document) {
 	}
 }
 
-// faults says what goes wrong on purpose.
-func (w *announcer) faults() {
+// besides names what happens besides the contract.
+func (w *announcer) besides() {
+	begin := w.b.Len()
+	if w.behavior != "" {
+		w.line("  %s  %s", w.style.Dim("behavior"), report.Printable(w.behavior))
+	}
 	for _, f := range w.options.Faults {
 		w.line("  %s  %s", w.style.Bad("fault"), report.Printable(f.String()))
 	}
-	if len(w.options.Faults) > 0 {
+	if w.b.Len() > begin {
 		w.line("")
 	}
 }
