@@ -3,7 +3,6 @@ package generator
 import (
 	"encoding/json"
 	"math"
-	"strconv"
 
 	"asyncmock/spec"
 )
@@ -15,23 +14,12 @@ type limit struct{ unit, low, high float64 } // unit 0: none
 // walks stays within them. What it overlooks the validator sees.
 func (m *Message) limitsOf(examples []example) map[string]limit {
 	limits := map[string]limit{}
-	var look func(v any, pointer string)
-	look = func(v any, pointer string) {
-		switch v := v.(type) {
-		case map[string]any:
-			for key, member := range v {
-				look(member, pointer+"/"+key)
-			}
-		case []any:
-			for i, item := range v {
-				look(item, pointer+"/"+strconv.Itoa(i))
-			}
-		case json.Number:
-			limits[pointer] = m.limitAt(pointer)
-		}
-	}
 	for _, e := range examples {
-		look(e.tree, "")
+		eachLeaf(e.tree, "", func(pointer string, v any) {
+			if _, ok := v.(json.Number); ok {
+				limits[pointer] = m.limitAt(pointer)
+			}
+		})
 	}
 	return limits
 }
