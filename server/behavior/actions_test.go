@@ -111,6 +111,15 @@ rules:
 	long := strings.Repeat("x", 100_000)
 	c.say(long).hears("100000").say(long).hears("200000").say(long).hears("200000")
 	b.note("there is no room for more variables")
+	// Neither by several, each of which would fit.
+	several := serve(t, document, `
+rules:
+  - {when: {text: {startsWith: a}}, then: [{set: {vars.a: "{{ text }}"}}, {reply: a}]}
+  - {when: {text: {startsWith: b}}, then: [{set: {vars.b: "{{ text }}"}}, {reply: b}]}
+`)
+	d := several.dial("/desk")
+	d.say("a" + strings.Repeat("x", 150_000)).hears("a").say("b" + strings.Repeat("x", 150_000)).hears("b")
+	several.note(`variable "b": there is no room`)
 }
 
 // TestLifecycle: on connect instead of the contract's hello, on disconnect to
@@ -407,6 +416,9 @@ rules:
 	b.note("rule long: a text of more than")
 	c.say("[" + strings.Repeat("1,", 200_000) + "1]").hears("lives")
 	b.note("its loops go round too often")
+	quick := serve(t, document, `rules: [{when: {text: go}, then: [{reply: "{{ count(1..20000, true) }}"}, {reply: lives}]}]`)
+	quick.dial("/desk").say("go").hears("lives")
+	quick.note("its loops go round too often")
 }
 
 // hearsBytes wants the next message to be binary.

@@ -39,9 +39,6 @@ func (f *folder) read(name string) ([]byte, error) {
 		}
 		f.root = root
 	}
-	if !filepath.IsLocal(name) {
-		return nil, errors.New("it is not in the folder of the behavior file")
-	}
 	file, err := f.root.Open(name)
 	if err != nil {
 		return nil, reason(err)

@@ -211,11 +211,14 @@ func TestContractIsKept(t *testing.T) {
 	b := serve(t, document, `
 rules:
   - {name: bad, when: {json: {/id: 1}}, then: [{reply: {json: {type: rejected, reason: "{{ payload.note }}"}}}, {reply: {json: {type: notice, text: after}}}]}
+  - {name: text, when: {json: {/id: 5}}, then: [{reply: "text {{ n }}"}, {reply: {json: {type: notice, text: after}}}]}
   - {name: worse, validate: off, when: {json: {/id: 2}}, then: [{reply: {json: {type: rejected, reason: 5}}}]}
   - {name: field, when: {json: {/id: 3}}, then: [{reply: {message: rejected, set: {/reason: "{{ payload.id }}"}}}, {reply: {json: {type: notice, text: after}}}]}
   - {name: free, when: {json: {/id: 4}}, then: [{reply: {message: rejected, validate: off, set: {/reason: "{{ payload.id }}"}}}]}
 `)
 	c := b.dial("/desk")
+	c.say(`{"type":"order","id":5,"amount":1}`).hears(`{"type":"notice","text":"after"}`)
+	b.note("rule text: what it says breaks the contract and is not sent")
 	c.say(`{"type":"order","id":1,"amount":1,"note":"x"}`).hears(`{"type":"notice","text":"after"}`)
 	b.note("rule bad: what it says breaks the contract and is not sent")
 	c.say(`{"type":"order","id":2,"amount":1}`).hears(`{"type":"rejected","reason":5}`)
