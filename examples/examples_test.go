@@ -15,7 +15,9 @@
 //	log REGEXP                asyncmock says so on its standard output or error
 //	interrupt                 stop asyncmock as Ctrl-C does; it must exit with 0
 //
-// $ASYNCMOCK is the command itself: exec $ASYNCMOCK routes asyncapi.yaml.
+// $ASYNCMOCK is the command itself: exec $ASYNCMOCK routes asyncapi.yaml, and
+// $ASYNCMOCK_URL is where serve serves. The condition [node] holds where Node
+// and the packages of ASYNCMOCK_NODE_MODULES are installed.
 //
 // A CHECK is /pointer (present), !/pointer (absent), /pointer=value,
 // /pointer~regexp, and event=, text=, body= or status= likewise. A request
@@ -67,10 +69,12 @@ func TestExamples(t *testing.T) {
 				Files:              []string{script},
 				RequireUniqueNames: true,
 				Cmds:               commands(binary),
+				Condition:          condition,
 				Setup: func(env *testscript.Env) error {
 					w := newWorld()
 					env.Values[worldKey{}] = w
 					env.Setenv("ASYNCMOCK", binary)
+					env.Setenv("NODE_PATH", nodeModules())
 					env.Defer(w.end)
 					return os.CopyFS(env.WorkDir, os.DirFS(folder))
 				},
@@ -91,4 +95,23 @@ func build(t *testing.T) string {
 		t.Fatal(fmt.Errorf("build asyncmock: %w\n%s", err, out))
 	}
 	return name
+}
+
+// condition is what scripts ask with [node].
+func condition(name string) (bool, error) {
+	if name != "node" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	_, err := exec.LookPath("node")
+	return err == nil && nodeModules() != "", nil
+}
+
+// nodeModules is the folder where npm installed the clients, "" for none.
+func nodeModules() string {
+	modules := os.Getenv("ASYNCMOCK_NODE_MODULES")
+	inside := filepath.Join(modules, "node_modules")
+	if info, err := os.Stat(inside); modules != "" && err == nil && info.IsDir() {
+		return inside
+	}
+	return modules
 }

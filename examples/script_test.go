@@ -96,6 +96,7 @@ func serve(ts *script, w *world, binary string, args []string) {
 		ts.Fatalf("no URL in the output:\n%s", w.output.String())
 	}
 	w.base = "http" + m[1] + "://" + m[2]
+	ts.Setenv("ASYNCMOCK_URL", w.base)
 }
 
 func interrupt(ts *script, w *world, _ []string) {
