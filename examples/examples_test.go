@@ -22,7 +22,8 @@
 // A CHECK is /pointer (present), !/pointer (absent), /pointer=value,
 // /pointer~regexp, and event=, text=, body= or status= likewise. A request
 // takes header:Name=value and protocol=name among its checks, and its answer
-// has headers: answer:Name=value or answer:Name~regexp.
+// has headers: answer:Name=value or answer:Name~regexp. keep:NAME=/pointer sets
+// $NAME to a value of the answer.
 package examples
 
 import (

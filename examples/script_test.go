@@ -185,14 +185,18 @@ type request struct {
 	protocols []string
 	status    string
 	checks    []check
+	keeps     map[string]string // JSON pointers of the answer by name of variable
 }
 
 func parseRequest(ts *script, args []string) *request {
-	r := &request{header: http.Header{}}
+	r := &request{header: http.Header{}, keeps: map[string]string{}}
 	for _, arg := range args {
 		key, value, _ := strings.Cut(arg, "=")
 		name, isHeader := strings.CutPrefix(key, "header:")
+		kept, isKept := strings.CutPrefix(key, "keep:")
 		switch {
+		case isKept:
+			r.keeps[kept] = value
 		case isHeader:
 			r.header.Set(name, value)
 		case key == "protocol":
@@ -216,6 +220,11 @@ func (r *request) check(ts *script, resp *http.Response, body []byte, usual int)
 	}
 	if why := failed(r.checks, message{data: string(body), header: resp.Header}); why != "" {
 		ts.Fatalf("%s\n%s", why, body)
+	}
+	for name, pointer := range r.keeps {
+		value, err := check{what: pointer}.of(message{data: string(body)})
+		ts.Check(err)
+		ts.Setenv(name, value)
 	}
 }
 

@@ -58,7 +58,7 @@ func newGrammar() *object {
 		{name: "routes", of: &mapping{of: &object{name: "route", keys: append([]key{
 			{name: "fallback", of: upstreamForm(), help: "URL of a real service for this route; off: none"},
 		}, settings...)}, what: "routes, by path or channel"}, help: "settings of single routes"},
-		{name: "auth", of: &list{authForm(actions, condition, route), "entries"}, help: "who is let in"},
+		{name: "auth", of: &list{authForm(actions, condition, route), "entries"}, help: "who is let in: whoever presents a good token in one of the places that an entry names"},
 		{name: "fallback", of: upstreamForm(), help: "URL of a real service: what no rule answers goes there and back. Without a path it gets the client's own"},
 		{name: "vars", of: values, help: "variables of a connection as they are in the beginning"},
 		{name: "global", of: values, help: "variables that all connections share"},
