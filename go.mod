@@ -3,6 +3,7 @@ module asyncmock
 go 1.26.0
 
 require (
+	github.com/asyncapi/spec-json-schemas/v6 v6.11.1
 	github.com/brianvoe/gofakeit/v6 v6.28.0
 	github.com/bufbuild/protocompile v0.14.1
 	github.com/chromedp/chromedp v0.22.0

@@ -16,16 +16,16 @@ type findings struct {
 
 // at reports about a node. The returned finding may be changed until the next report.
 func (f *findings) at(n *Node, code, format string, args ...any) *Diagnostic {
-	d := f.pos(n.shownAt(), code, format, args...)
+	d := f.pos(n.Shown(), code, format, args...)
 	if d.Code != "" {
 		d.Pointer = n.Pointer()
 	}
 	return d
 }
 
-// shownAt returns where a finding about n is shown: at its key, when n is an
-// object or a list that begins in a line below it.
-func (n *Node) shownAt() Pos {
+// Shown returns where a finding about n is shown: at its key, when n is an
+// object or a list that begins in a line below it. An absent n has no place.
+func (n *Node) Shown() Pos {
 	if n == nil || n.Kind < Array || n.parent == nil || n.parent.Kind != Object {
 		return n.Place()
 	}

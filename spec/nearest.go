@@ -23,6 +23,13 @@ func (f *findings) didYouMean(word string, candidates []string) string {
 	if f.hints > maxHints {
 		return ""
 	}
+	return DidYouMean(word, candidates)
+}
+
+// DidYouMean returns a hint with up to three candidates that differ little from
+// word, as in: did you mean "title"? It is "" when none is like it. Words of
+// more than 100 bytes and candidates after the 2,000th are not compared.
+func DidYouMean(word string, candidates []string) string {
 	near := nearest(word, candidates)
 	if len(near) == 0 {
 		return ""

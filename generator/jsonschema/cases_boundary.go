@@ -211,7 +211,7 @@ func (k *casing) sized(at *site, a *alt, n int, name string) {
 	if err != nil || lengthOf(v.Tree) != n {
 		return
 	}
-	k.valid(at, at.shape.literally(literal{raw, v.Tree}), name)
+	k.valid(at, at.shape.literally(literal{raw: raw, tree: v.Tree}), name)
 }
 
 func lengthOf(tree any) int {

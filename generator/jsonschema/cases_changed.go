@@ -152,7 +152,7 @@ func (k *casing) changed(at *site, a *alt, s *subschema, change func(c *subschem
 			continue
 		}
 		if v, err := schema.Decode(raw); err == nil {
-			list = append(list, literal{raw, v.Tree})
+			list = append(list, literal{raw: raw, tree: v.Tree})
 		}
 	}
 	return list

@@ -64,7 +64,7 @@ func (k *casing) sound(at *site, a *alt) (literal, bool) {
 			continue
 		}
 		if v, err := schema.Decode(raw); err == nil && a.branch.accepts(v.Tree) {
-			return literal{raw, v.Tree}, true
+			return literal{raw: raw, tree: v.Tree}, true
 		}
 	}
 	return literal{}, false
@@ -161,5 +161,5 @@ func wrongTypes(sound literal) []literal {
 
 func jsonLiteral(text string) literal {
 	v, _ := schema.Decode([]byte(text))
-	return literal{[]byte(text), v.Tree}
+	return literal{raw: []byte(text), tree: v.Tree}
 }

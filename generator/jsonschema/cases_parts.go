@@ -124,7 +124,7 @@ func items(raw []byte) (parts []literal) {
 		if err != nil {
 			return nil
 		}
-		parts = append(parts, literal{value, v.Tree})
+		parts = append(parts, literal{raw: value, tree: v.Tree})
 	}
 	return parts
 }
@@ -138,7 +138,7 @@ func objectOf(parts []part) literal {
 		raw = append(append(spec.AppendQuoted(raw, p.name), ':'), p.raw...)
 		tree[p.name] = true // nobody looks deeper
 	}
-	return literal{append(raw, '}'), tree}
+	return literal{raw: append(raw, '}'), tree: tree}
 }
 
 func arrayOf(parts []literal) literal {
@@ -150,5 +150,5 @@ func arrayOf(parts []literal) literal {
 		raw = append(raw, p.raw...)
 		tree = append(tree, p.tree)
 	}
-	return literal{append(raw, ']'), tree}
+	return literal{raw: append(raw, ']'), tree: tree}
 }

@@ -44,7 +44,7 @@ func (r *reader) samples() {
 		}
 		for _, l := range s.examples {
 			if s.src != nil && s.meta == "" && !s.accepts(l.tree) {
-				d := spec.Diagnostic{Code: "schema-example", Severity: spec.SeverityInfo, Pos: s.src.Pos, Pointer: s.src.Pointer(),
+				d := spec.Diagnostic{Code: "schema-example", Severity: spec.SeverityInfo, Pos: l.node.Place(), Pointer: l.node.Pointer(),
 					Summary: fmt.Sprintf("the example %s does not fit its schema; it is not used", shorten(string(l.raw)))}
 				r.findings = append(r.findings, d)
 			}

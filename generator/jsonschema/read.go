@@ -198,7 +198,7 @@ func (r *reader) literal(key string, n *spec.Node) (l literal, ok bool) {
 		r.warn(n, "schema-keyword-malformed", "%s holds a value that cannot be used: %v", key, err)
 		return literal{}, false
 	}
-	return literal{raw: raw, tree: v.Tree}, true
+	return literal{raw: raw, tree: v.Tree, node: n}, true
 }
 
 func (r *reader) literals(key string, n *spec.Node) (list []literal) {

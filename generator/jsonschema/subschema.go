@@ -104,6 +104,7 @@ type dependency struct {
 type literal struct {
 	raw  []byte
 	tree any
+	node *spec.Node // where it stands, nil for one that stands nowhere
 }
 
 // A typeSet is a set of JSON types.

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"asyncmock/cmd/internal/report"
-	"asyncmock/spec"
+	"asyncmock/spec/lint"
 )
 
 func helpCommand(c *console, root *cobra.Command) *cobra.Command {
@@ -44,18 +44,18 @@ func explain(c *console, name string) bool {
 		explainFaults(c)
 		return true
 	}
-	codes := spec.Codes()
+	codes := knownRules()
 	if name == "codes" {
-		slices.SortFunc(codes, func(a, b spec.Code) int { return strings.Compare(a.Code, b.Code) })
+		slices.SortFunc(codes, func(a, b lint.Rule) int { return strings.Compare(a.Code, b.Code) })
 		for _, code := range codes {
-			fmt.Fprintf(c.out, "%-28s %-8s %s\n", code.Code, code.Severity, code.Help)
+			fmt.Fprintf(c.out, "%-28s %-8s %s\n", code.Code, levelOf(code), code.Help)
 		}
 		return true
 	}
-	i := slices.IndexFunc(codes, func(code spec.Code) bool { return code.Code == strings.Trim(name, "[]") })
+	i := slices.IndexFunc(codes, func(code lint.Rule) bool { return code.Code == strings.Trim(name, "[]") })
 	if i < 0 {
 		return false
 	}
-	fmt.Fprintf(c.out, "%s: %s\n%s\n", report.Printable(codes[i].Code), codes[i].Severity, codes[i].Help)
+	fmt.Fprintf(c.out, "%s: %s\n%s\n", report.Printable(codes[i].Code), levelOf(codes[i]), codes[i].Help)
 	return true
 }

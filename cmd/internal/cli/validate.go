@@ -13,11 +13,13 @@ import (
 	"asyncmock/server"
 	"asyncmock/server/behavior"
 	"asyncmock/spec"
+	"asyncmock/spec/lint"
 )
 
 func validateCommand(c *console) *cobra.Command {
 	var l loading
 	var reports []string
+	var book rulebook
 	fail := failError
 	cmd := &cobra.Command{
 		Use:   "validate DOC... [flags]",
@@ -34,17 +36,24 @@ The exit status is 0 if all is well, 1 if there are findings at or above
 			if err != nil {
 				return err
 			}
+			if err := book.open(c); err != nil {
+				return err
+			}
 			inputs, ld, err := l.load(cmd.Context(), c, args)
 			if err != nil {
 				return err
 			}
-			return validate(c, inputs, ld, outputs, fail)
+			return validate(c, inputs, ld, &validation{outputs, fail, &book})
 		},
 	}
 	addFlags(c, cmd,
 		flagGroup{"Output", func(fs *pflag.FlagSet) {
 			fs.StringArrayVar(&reports, "report", nil, "`KIND[=FILE]`, where KIND is text or json (repeatable; default: text)")
 			fs.Var(oneOf(&fail, "error", "warning", "info"), "fail-severity", "mildest finding that fails")
+		}},
+		flagGroup{"Rules", func(fs *pflag.FlagSet) {
+			fs.StringArrayVar(&book.flags, "rule", nil, "`CODE=LEVEL`, where LEVEL is off, info, warning or error (repeatable; asyncmock help codes lists the codes; advice=info turns all advice on)")
+			fs.StringVar(&book.file, "rules", "", "`FILE` with levels, as in rules: {unused-component: off}; --rule wins over it")
 		}},
 		flagGroup{"Documents", l.flags},
 	)
@@ -96,14 +105,25 @@ func parseReports(specs []string) ([]output, error) {
 	return out, nil
 }
 
+// A validation is what validate was asked for.
+type validation struct {
+	outputs []output
+	fail    failSeverity
+	book    *rulebook
+}
+
 // validate finds all there is to find and writes the reports.
-func validate(c *console, inputs []*input, ld *loader, outputs []output, fail failSeverity) error {
+func validate(c *console, inputs []*input, ld *loader, v *validation) error {
 	result := &report.Result{Source: ld.source}
+	checker := &lint.Checker{}
 	for _, in := range inputs {
-		in.inspect()
+		if err := in.inspect(checker); err != nil {
+			return &failure{status: exitFindings, err: err}
+		}
+		in.findings = v.book.apply(in.findings)
 		result.Documents = append(result.Documents, report.Document{Path: in.location, Findings: in.findings})
 	}
-	for _, o := range outputs {
+	for _, o := range v.outputs {
 		if err := o.write(c, result); err != nil {
 			return &failure{status: exitFindings, err: err}
 		}
@@ -113,7 +133,7 @@ func validate(c *console, inputs []*input, ld *loader, outputs []output, fail fa
 			return unusableInputs(c, inputs)
 		}
 	}
-	if result.AtLeast(fail.severity()) > 0 {
+	if result.AtLeast(v.fail.severity()) > 0 {
 		return &failure{status: exitFindings}
 	}
 	return nil
@@ -129,11 +149,14 @@ func unusableInputs(c *console, inputs []*input) error {
 	return &failure{status: exitUsage}
 }
 
-// inspect adds what planning and compiling find.
-func (in *input) inspect() {
+// inspect adds what the official schema, the rules, planning and compiling find.
+func (in *input) inspect(checker *lint.Checker) (err error) {
 	defer in.tidy()
 	if in.doc == nil {
-		return
+		return nil
+	}
+	if in.findings, err = checker.Check(in.doc, in.findings); err != nil {
+		return err
 	}
 	mock, err := server.New(in.doc, server.Options{Behavior: &behavior.File{}})
 	if err != nil {
@@ -145,6 +168,43 @@ func (in *input) inspect() {
 	for _, m := range messagesOf(in.doc) {
 		in.findings = append(in.findings, compiler.Message(m).Compile()...)
 	}
+	for _, m := range reusable(in.doc) {
+		for _, d := range compiler.Message(m).Compile() {
+			// Whether payloads can be made of it matters where it is one.
+			if d.Code == "schema-default" || d.Code == "schema-example" {
+				in.findings = append(in.findings, d)
+			}
+		}
+	}
+	return nil
+}
+
+// reusable are messages made of the schemas that no message need have:
+// those of components and of parameters.
+func reusable(doc *spec.Document) []*spec.Message {
+	var out []*spec.Message
+	add := func(name string, s *spec.Schema) {
+		if s != nil {
+			out = append(out, &spec.Message{Name: name, Payload: s})
+		}
+	}
+	for _, s := range doc.ComponentSchemas {
+		add(s.Name, s.Schema)
+	}
+	parameters := doc.Node.At("components", "parameters").Deref()
+	for _, ch := range doc.Channels {
+		for _, p := range ch.Parameters {
+			add(p.Name, p.Schema)
+		}
+	}
+	if parameters.Is(spec.Object) {
+		for _, m := range parameters.Members {
+			if s := m.Value.Get("schema"); s != nil {
+				add(m.Key, &spec.Schema{Node: s, Name: m.Key})
+			}
+		}
+	}
+	return out
 }
 
 // tidy sorts the findings and drops what two steps found alike.

@@ -46,7 +46,7 @@ var rules = []rule{
 	{"server/servertest", "spec generator generator/* server server/*", ""},
 	{"cmd/internal/report", "spec server server/picture", ""},
 	{"cmd/internal/watch", "", "github.com/fsnotify/fsnotify"},
-	{"cmd/internal/cli", "spec generator generator/* server server/* cmd/internal/report cmd/internal/watch",
+	{"cmd/internal/cli", "spec spec/lint generator generator/* server server/* cmd/internal/report cmd/internal/watch",
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/sys/windows"},
 	{"cmd/asyncmock", "cmd/internal/cli", ""},
 	{"cmd/internal/house examples", "", ""},

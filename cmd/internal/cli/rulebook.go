@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"asyncmock/cmd/internal/report"
+	"asyncmock/spec"
+	"asyncmock/spec/lint"
+)
+
+// A rulebook says what findings are worth to the user: the levels of
+// --rule, those of the file of --rules, and those of the rules themselves.
+type rulebook struct {
+	flags  []string
+	file   string
+	levels map[string]level
+}
+
+// A level is a severity, or off.
+type level uint8
+
+const (
+	levelOff level = iota
+	levelInfo
+	levelWarning
+	levelError
+)
+
+var levelNames = []string{"off", "info", "warning", "error"}
+
+// advice is the name of all rules that are off unless they are asked for.
+const advice = "advice"
+
+// open reads the file and the flags.
+func (b *rulebook) open(c *console) error {
+	b.levels = map[string]level{}
+	for _, r := range knownRules() {
+		if r.Off {
+			b.levels[r.Code] = levelOff
+		}
+	}
+	if b.file != "" {
+		if err := b.read(c); err != nil {
+			return err
+		}
+	}
+	for _, f := range b.flags {
+		code, name, _ := strings.Cut(f, "=")
+		if hint, err := b.set(code, name); err != nil {
+			return unusable(hint, "--rule %s: %w", f, err)
+		}
+	}
+	return nil
+}
+
+// read takes the levels of a file: an object rules with a level for each code.
+func (b *rulebook) read(c *console) error {
+	source, err := os.ReadFile(b.file)
+	if err != nil {
+		return unusable("", "--rules: %w", err)
+	}
+	root, findings := spec.Parse(b.file, source)
+	for _, m := range root.Deref().Members {
+		if m.Key != "rules" || m.Value.Kind != spec.Object {
+			findings = append(findings, misplaced(m, "a file of rules has the key rules, with a level for each code", ""))
+			continue
+		}
+		for _, r := range m.Value.Members {
+			if hint, err := b.set(r.Key, r.Value.Scalar()); err != nil {
+				findings = append(findings, misplaced(r, err.Error(), hint))
+			}
+		}
+	}
+	if !findings.HasErrors() {
+		return nil
+	}
+	p := report.Printer{Source: func(string) []byte { return source }, Style: c.errStyle, Prefix: c.errStyle.Dim("asyncmock:") + " "}
+	for _, d := range findings {
+		p.Finding(c.err, d)
+	}
+	return unusable("", "%s: the rules cannot be used", b.file)
+}
+
+func misplaced(m spec.Member, summary, hint string) spec.Diagnostic {
+	return spec.Diagnostic{Code: "rules-file", Severity: spec.SeverityError, Pos: m.KeyPos, Pointer: m.Value.Pointer(), Summary: summary, Hint: hint}
+}
+
+// set gives a rule, or all advice, a level.
+func (b *rulebook) set(code, name string) (hint string, err error) {
+	l := slices.Index(levelNames, name)
+	if name == "false" { // off without quotes is a boolean to some
+		l = int(levelOff)
+	}
+	if l < 0 {
+		return "for example --rule unused-component=off", fmt.Errorf("the level must be one of %s", strings.Join(levelNames, ", "))
+	}
+	rules := knownRules()
+	if code == advice {
+		for _, r := range rules {
+			if r.Off {
+				b.levels[r.Code] = level(l)
+			}
+		}
+		return "", nil
+	}
+	var codes []string
+	for _, r := range rules {
+		codes = append(codes, r.Code)
+	}
+	if !slices.Contains(codes, code) {
+		return spec.DidYouMean(code, codes), fmt.Errorf("there is no rule %q", code)
+	}
+	b.levels[code] = level(l)
+	return "", nil
+}
+
+// apply gives findings their levels and drops those that are off.
+func (b *rulebook) apply(findings spec.Diagnostics) spec.Diagnostics {
+	kept := findings[:0]
+	for _, d := range findings {
+		l, ok := b.levels[d.Code]
+		if ok && l == levelOff {
+			continue
+		}
+		if ok {
+			d.Severity = spec.Severity(l - levelInfo)
+		}
+		kept = append(kept, d)
+	}
+	return kept
+}
+
+// levelOf words the level that a rule has when nothing is said about it.
+func levelOf(r lint.Rule) string {
+	if r.Off {
+		return "off"
+	}
+	return r.Severity.String()
+}

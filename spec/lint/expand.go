@@ -1,0 +1,123 @@
+package lint
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"asyncmock/spec"
+)
+
+// An expander turns the tree of a document into the values that the official
+// schema is asked about. References are followed, so that what they lead to is
+// held to the rules of the place; objects that many refer to are one value.
+// Not followed are the references that the specification demands as such, and
+// those of schemas, which are checked where they stand.
+type expander struct {
+	major  byte
+	values map[*spec.Node]any
+	around map[*spec.Node]bool // being expanded
+}
+
+func expand(root *spec.Node, version string) any {
+	e := &expander{major: version[0], values: map[*spec.Node]any{}, around: map[*spec.Node]bool{}}
+	value := e.value(root, follow)
+	if object, ok := value.(map[string]any); ok {
+		object["asyncapi"] = version // the patch does not matter
+	}
+	return value
+}
+
+// mood says what is done with references.
+type mood uint8
+
+const (
+	follow mood = iota
+	keep        // here, because a Reference Object is demanded
+	plain       // here and below, because it is a schema or data
+)
+
+func (e *expander) value(n *spec.Node, m mood) any {
+	if n.Target != nil && m == follow && !e.merged(n) {
+		if d := n.Deref(); !e.around[d] && !d.Broken() {
+			return e.value(d, follow)
+		}
+	}
+	switch n.Kind {
+	case spec.Array:
+		list := make([]any, len(n.Items))
+		for i, item := range n.Items {
+			list[i] = e.value(item, m)
+		}
+		return list
+	case spec.Object:
+		return e.object(n, m)
+	default:
+		return scalar(n)
+	}
+}
+
+// merged reports a Channel Item Object of 2.x that has fields beside $ref.
+func (e *expander) merged(n *spec.Node) bool {
+	return e.major == '2' && len(n.Members) > 1 && n.Parent().Key() == "channels"
+}
+
+func (e *expander) object(n *spec.Node, m mood) any {
+	if v, ok := e.values[n]; ok {
+		return v
+	}
+	object := make(map[string]any, len(n.Members))
+	e.values[n] = object
+	e.around[n] = true
+	for _, member := range n.Members {
+		object[member.Key] = e.value(member.Value, e.below(n, member, m))
+	}
+	delete(e.around, n)
+	return object
+}
+
+// below is the mood of a member.
+func (e *expander) below(n *spec.Node, member spec.Member, m mood) mood {
+	if m == plain || isPlain(n, member.Key) {
+		return plain
+	}
+	if e.major == '3' && isDemanded(member) {
+		return keep
+	}
+	return follow
+}
+
+// isPlain reports the keys of objects with schemas, data or extensions.
+func isPlain(n *spec.Node, key string) bool {
+	return slices.Contains([]string{"payload", "headers", "schema", "schemas", "examples", "query"}, key) ||
+		strings.HasPrefix(key, "x-")
+}
+
+// isDemanded reports the fields of 3.x that hold Reference Objects and nothing else.
+func isDemanded(m spec.Member) bool {
+	switch m.Key {
+	case "messages", "servers":
+		return m.Value.Kind == spec.Array
+	case "channel":
+		return true
+	}
+	return false
+}
+
+// scalar converts without the traps of numbers that are too large to compare.
+func scalar(n *spec.Node) any {
+	switch n.Kind {
+	case spec.String:
+		return n.Text
+	case spec.Bool:
+		return n.Text == "true"
+	case spec.Number:
+		if i, err := strconv.ParseInt(n.Text, 10, 64); err == nil {
+			return i
+		}
+		f, _ := strconv.ParseFloat(n.Text, 64)
+		return max(-math.MaxFloat64, min(f, math.MaxFloat64))
+	}
+	return nil
+}
