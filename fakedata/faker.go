@@ -70,11 +70,16 @@ type Kind struct {
 	Stable bool   // of texts: a thing keeps it
 	Number *Kind  // of texts that are numbers
 	text   func(dst []byte, c Context) []byte
-	homes  []int64 // of numbers that depend on the place
+	values []string // of texts that are drawn from a list
+	homes  []int64  // of numbers that depend on the place
 }
 
 // Append draws a text.
 func (k *Kind) Append(dst []byte, c Context) []byte { return k.text(dst, c) }
+
+// Values returns all texts that Append draws, nil where it makes them. They
+// must not be changed.
+func (k *Kind) Values() []string { return k.values }
 
 // Clock returns now in the unit of the kind; ok is false when it is no time.
 func (k *Kind) Clock(now time.Time) (ticks int64, ok bool) {
@@ -159,6 +164,7 @@ func (f *Faker) textKind(row textRow) *Kind {
 		list := f.tables[row.table]
 		k.Group = groupOf(row.table)
 		k.Stable = k.Group != Alone || stable(row.table)
+		k.values = list
 		k.text = func(dst []byte, c Context) []byte { return append(dst, list[k.Group.pick(c, len(list))]...) }
 	}
 	return k
@@ -225,7 +231,7 @@ func (f *Faker) named(h Hint, words []string) *Kind {
 
 // ofList draws from values that a description lists.
 func ofList(values []string) *Kind {
-	return &Kind{Name: "described", text: func(dst []byte, c Context) []byte { return append(dst, values[c.Rand.IntN(len(values))]...) }}
+	return &Kind{Name: "described", values: values, text: func(dst []byte, c Context) []byte { return append(dst, values[c.Rand.IntN(len(values))]...) }}
 }
 
 // Number returns the kind of number that is meant, nil if that is not known.

@@ -44,7 +44,7 @@ const hexDigits = "0123456789abcdef"
 
 func hex(dst []byte, c Context, n int) []byte {
 	for range n {
-		dst = append(dst, hexDigits[c.Rand.IntN(16)])
+		dst = append(dst, hexDigits[c.Rand.Uint64()&15])
 	}
 	return dst
 }

@@ -205,8 +205,8 @@ func (m *making) sourceOf(a, b uint64) *rand.Rand {
 
 // bound makes the members of an object whose properties belong together.
 func (m *making) bound(dst []byte, o *objectPlan, in []bool, depth int) ([]byte, error) {
-	b, outer := o.bonds, m.scene
-	defer func() { m.scene = outer }()
+	b, outer, told := o.bonds, m.scene, len(m.idents)
+	defer func() { m.scene, m.idents = outer, m.idents[:told] }()
 	var ident []byte
 	if b.ident >= 0 {
 		ident = m.pinned(&o.props[b.ident], depth)
@@ -301,9 +301,14 @@ func (m *making) identity(o *objectPlan, depth int) ([]byte, error) {
 	}
 	m.chooser.Seed(o.bonds.salt, thing)
 	m.src, m.memory = m.which, nil
-	value, err := m.shape(nil, o.props[o.bonds.ident].shape, depth+1)
+	from := len(m.idents)
+	value, err := m.shape(m.idents, o.props[o.bonds.ident].shape, depth+1)
 	m.src, m.memory = src, memory
-	return value, err
+	if err != nil {
+		return nil, err
+	}
+	m.idents = value
+	return value[from:], nil
 }
 
 // member makes the value of the i-th property.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -277,5 +279,40 @@ func TestItemsAreDifferentThings(t *testing.T) {
 	})
 	if len(all) != things {
 		t.Errorf("%d devices come up", len(all))
+	}
+}
+
+// What is read without strconv is what strconv reads.
+func TestPlainNumbersAreRead(t *testing.T) {
+	for _, text := range []string{"0", "7", "0.1", "19.99", "0.30000000000000", "123456789012345", "9007.19925474099", "0.00000000000001", "123456789012345678", "-4.5", "1e3", "1.", "1.2.3", ".5", ""} {
+		want, err := strconv.ParseFloat(text, 64)
+		v, ok := plainNumber([]byte(text))
+		if ok && (err != nil || v != want) {
+			t.Errorf("%q: got %v, want %v, %v", text, v, want, err)
+		}
+		if short := len(text) > 0 && len(text) < 17 && strings.Trim(text, "0123456789.") == "" && err == nil && text[0] != '.' && text[len(text)-1] != '.'; ok != short {
+			t.Errorf("%q: got %v, want %v", text, ok, short)
+		}
+	}
+}
+
+// Texts that are drawn from a list or made of one form are only taken as they
+// are where the schema takes all of them.
+func TestCertainTextsFit(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"type":"object","properties":{"id":{"type":"string","format":"uuid"}}}`:                    true,
+		`{"type":"object","properties":{"id":{"type":"string","format":"uuid","pattern":"^[0-7]"}}}`: false,
+		`{"type":"object","properties":{"email":{"type":"string","format":"email"}}}`:                true,
+		`{"type":"object","properties":{"email":{"type":"string","minLength":22}}}`:                  false,
+		`{"type":"object","properties":{"city":{"type":"string","pattern":"^[A-Z]"}}}`:               true,
+		`{"type":"object","properties":{"city":{"type":"string","pattern":"^[A-M][a-z]+( .*)?$"}}}`:  false,
+	} {
+		s, findings := compileText(t, "", text)
+		if s == nil {
+			t.Fatal(findings)
+		}
+		if got := s.(*compiled).plan.root.alts[0].object.props[0].shape.alts[0].text.clear; got != want {
+			t.Errorf("%s: got %v, want %v", text, got, want)
+		}
 	}
 }

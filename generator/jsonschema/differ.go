@@ -2,6 +2,7 @@ package jsonschema
 
 import (
 	"bytes"
+	"slices"
 
 	"asyncmock/fakedata"
 )
@@ -57,8 +58,7 @@ func (m *making) differ(dst []byte, o *objectPlan, p pair, in []bool, spans []sp
 func splice(dst []byte, spans []span, i int, text []byte) []byte {
 	at := spans[i]
 	by := len(text) - (at.to - at.from)
-	rest := string(dst[at.to:])
-	dst = append(append(dst[:at.from], text...), rest...)
+	dst = slices.Replace(dst, at.from, at.to, text...)
 	for j := range spans {
 		if spans[j].from > at.from {
 			spans[j].from += by

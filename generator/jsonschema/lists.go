@@ -1,6 +1,8 @@
 package jsonschema
 
 import (
+	"slices"
+
 	"asyncmock/fakedata"
 )
 
@@ -138,8 +140,7 @@ func replaceAll(dst []byte, places []span, texts [][]byte, spans []span) []byte 
 	for i, text := range texts {
 		at := places[i]
 		by := len(text) - (at.to - at.from)
-		rest := string(dst[at.to:])
-		dst = append(append(dst[:at.from], text...), rest...)
+		dst = slices.Replace(dst, at.from, at.to, text...)
 		for _, list := range [][]span{places, spans} {
 			for j := range list {
 				if list[j].from > at.from {
@@ -157,8 +158,18 @@ func replaceAll(dst []byte, places []span, texts [][]byte, spans []span) []byte 
 // each walks over the members of the object or the items of the list at i;
 // key is empty for items.
 func each(text []byte, i int, do func(key, value span)) {
+	walk(text, i, func(key span, from int) (to int) {
+		to = endOf(text, from)
+		do(key, span{from, to})
+		return to
+	})
+}
+
+// walk is each for those who find the end of a value themselves; it returns
+// the end of the object or list.
+func walk(text []byte, i int, do func(key span, from int) (to int)) (end int) {
 	if i >= len(text) || text[i] != '{' && text[i] != '[' {
-		return
+		return endOf(text, i)
 	}
 	object := text[i] == '{'
 	for i++; i < len(text) && text[i] != '}' && text[i] != ']'; {
@@ -168,12 +179,11 @@ func each(text []byte, i int, do func(key, value span)) {
 			key = span{i + 1, end - 1}
 			i = end + 1
 		}
-		value := span{i, endOf(text, i)}
-		do(key, value)
-		if i = value.to; i < len(text) && text[i] == ',' {
+		if i = do(key, i); i < len(text) && text[i] == ',' {
 			i++
 		}
 	}
+	return min(i+1, len(text))
 }
 
 // endOf returns where the value at i ends; the text is what is made here,

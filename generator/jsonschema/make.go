@@ -38,6 +38,7 @@ type making struct {
 	ordinal int    // of the item in the list that is being made, from 1; 0: in none
 	first   uint64 // the thing of the first item
 	stack   []span // of the members of objects that are being made
+	idents  []byte // of the things that are being told of, one behind the other
 	// which draws which thing is told of, over chooser.
 	which   *rand.Rand
 	chooser *rand.PCG
@@ -48,7 +49,7 @@ var makings = sync.Pool{New: func() any { return &making{} }}
 
 // release gives m back; it may not be used any more.
 func (m *making) release() {
-	*m = making{text: m.text[:0], stack: m.stack[:0], which: m.which, chooser: m.chooser, own: m.own, pcg: m.pcg}
+	m.src, m.memory, m.pins, m.first = nil, nil, nil, 0
 	makings.Put(m)
 }
 
@@ -83,7 +84,8 @@ func (c *compiled) Append(dst []byte, d *schema.Draw) ([]byte, error) {
 	m.src, m.now, m.memory, m.pins, m.start = d.Source, d.Now, d.Memory, d.Pins, start
 	last := errNoWay
 	for i := range attempts {
-		m.manner, m.turn, m.nodes, m.scene, m.stack, m.ordinal = manners[i%len(manners)], i, 0, scene{}, m.stack[:0], 0
+		m.manner, m.turn, m.nodes, m.scene, m.ordinal = manners[i%len(manners)], i, 0, scene{}, 0
+		m.stack, m.idents = m.stack[:0], m.idents[:0]
 		out, err := m.shape(dst[:start], c.plan.root, 0)
 		if err != nil {
 			last = err
@@ -290,12 +292,20 @@ func (m *making) remember(key string, value any) {
 
 // appendText appends a text as a JSON string; most are plain.
 func appendText(dst, text []byte) []byte {
-	for _, c := range text {
-		if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
-			return spec.AppendQuoted(dst, string(text))
-		}
+	if !unescaped(text) {
+		return spec.AppendQuoted(dst, string(text))
 	}
 	return append(append(append(dst, '"'), text...), '"')
+}
+
+// unescaped reports whether text stands in a JSON string as it is.
+func unescaped(text []byte) bool {
+	for _, c := range text {
+		if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func jsonNumber(text string) json.Number { return json.Number(text) }

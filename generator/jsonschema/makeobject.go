@@ -46,20 +46,20 @@ func (m *making) object(dst []byte, o *objectPlan, depth int) ([]byte, error) {
 			n++
 		}
 	}
-	for i, q := range o.props {
-		if q.required {
+	for i := range o.props {
+		if o.props[i].required {
 			take(i)
 		}
 	}
-	for i, q := range o.props {
-		if n < o.high && !q.shy && !in[i] && m.wants(q.shape, depth, len(o.props)) {
+	for i := range o.props {
+		if q := &o.props[i]; n < o.high && !q.shy && !in[i] && m.wants(q.shape, depth, len(o.props)) {
 			take(i)
 		}
 	}
-	for again := true; again; {
+	for again := o.tied; again; {
 		again = false
-		for i, q := range o.props {
-			for _, j := range q.needs {
+		for i := range o.props {
+			for _, j := range o.props[i].needs {
 				if in[i] && !in[j] {
 					take(j)
 					again = true

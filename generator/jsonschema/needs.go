@@ -21,6 +21,7 @@ func (o *objectPlan) depend(needs map[string][]string) {
 	if len(needs) == 0 {
 		return
 	}
+	o.tied = true
 	index := o.index()
 	for before := -1; before != len(o.props); index = o.index() {
 		before = len(o.props)

@@ -15,6 +15,7 @@ type objectPlan struct {
 	low     int        // least number of properties
 	high    int        // most
 	typical int        // extras that a map has
+	tied    bool       // some property must be there with another
 	bonds   *bonds     // nil: the properties are on their own
 }
 

@@ -29,6 +29,8 @@ const (
 type shape struct {
 	index  int
 	key    string // of its values in a Memory
+	walks  string // of those that walk for each thing
+	homes  string // of those near the towns of things
 	name   string
 	parent string
 	beside []string // the names of the properties of the object
@@ -82,6 +84,7 @@ func newPlan(fake *fakedata.Faker, root *subschema, name string) *plan {
 	key := root.src.Place().File + "#" + root.src.Pointer() + "#"
 	for _, s := range p.order {
 		s.key = key + strconv.Itoa(s.index)
+		s.walks, s.homes = s.key+"@", s.key+"~"
 		s.bind()
 	}
 	return &plan{fake: fake, root: s, proven: p.proves(s)}

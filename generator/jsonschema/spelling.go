@@ -117,6 +117,9 @@ func (t *textPlan) copy(seeds []literal) {
 		likes = append(likes, text)
 	}
 	t.likes = likes
+	if len(likes) > 0 && t.clear { // these are judged
+		t.trusted, t.clear = false, false
+	}
 }
 
 // alike appends a text with other digits than an example.

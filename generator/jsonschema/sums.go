@@ -54,27 +54,32 @@ func billOf(o *objectPlan) *bill {
 // sum adds up the articles; ok is false when some price is not known.
 func (b *bill) sum(text []byte, at span) (sum, pieces float64, ok bool) {
 	ok = true
-	each(text, at.from, func(_, article span) {
+	walk(text, at.from, func(_ span, article int) (end int) {
 		price, count, line := math.NaN(), 1.0, math.NaN()
-		each(text, article.from, func(key, value span) {
-			v, isNumber := numberAt(text, value)
-			if !isNumber {
-				return
-			}
+		end = walk(text, article, func(key span, from int) (to int) {
+			to = endOf(text, from)
+			into := (*float64)(nil)
 			switch string(text[key.from:key.to]) {
 			case b.line:
-				line = v
+				into = &line
 			case b.price:
-				price = v
+				into = &price
 			case b.count:
-				count = v
+				into = &count
+			default:
+				return to
 			}
+			if v, isNumber := numberAt(text, span{from, to}); isNumber {
+				*into = v
+			}
+			return to
 		})
 		pieces += count
 		if math.IsNaN(line) {
 			line = price * count
 		}
 		sum += line
+		return end
 	})
 	return sum, pieces, !math.IsNaN(sum) && sum > 0
 }

@@ -28,6 +28,7 @@ type textPlan struct {
 	encoded   bool       // base64
 	json      bool       // the content is JSON
 	trusted   bool       // what kind draws fits always
+	clear     bool       // and stands in quotes as it is
 	quick     *textCheck // says the same as the branch; may be nil
 	weave     *weave     // when what is usual never fits
 	fallback  string
@@ -93,6 +94,8 @@ func (p *planner) texts(s *shape, b *branch) (*textPlan, string) {
 	t.trusted = t.kind != nil && t.low == 0 && t.high == maxText && !t.encoded && !t.json && len(t.patterns)+len(t.formats) == 0 &&
 		len(b.notValues)+len(b.notText)+len(b.hopes)+len(b.limits) == 0
 	t.quick = t.check()
+	t.clear = t.certain()
+	t.trusted = t.trusted || t.clear
 	if t.find(p) {
 		return t, ""
 	}
@@ -100,6 +103,25 @@ func (p *planner) texts(s *shape, b *branch) (*textPlan, string) {
 		return nil, fmt.Sprintf("no text was found that matches %q and the rest", shorten(t.patterns[0].text))
 	}
 	return nil, "no text was found that fits all that is asked for"
+}
+
+// certain reports whether whatever kind draws fits what the schema asks for
+// and needs no escapes: the texts of a list are tried one by one.
+func (t *textPlan) certain() bool {
+	if t.kind == nil || t.figure != nil || t.quick == nil {
+		return false
+	}
+	if t.kind.Name == "uuid" && t.style == nil {
+		return len(t.patterns) == 0 && slices.Equal(t.formats, []string{"uuid"}) && t.low <= 36 && 36 <= t.high
+	}
+	values := t.kind.Values()
+	return len(values) > 0 && !slices.ContainsFunc(values, func(value string) bool {
+		text := []byte(value)
+		if t.style != nil {
+			text = t.style(text)
+		}
+		return !t.takes(text) || !unescaped(text)
+	})
 }
 
 // find looks for a text that fits. Where no proposal does, the texts that are
@@ -227,6 +249,9 @@ func (t *textPlan) check() *textCheck {
 
 // append makes a text.
 func (t *textPlan) append(dst []byte, m *making, s *shape) []byte {
+	if t.clear {
+		return append(t.propose(append(dst, '"'), m.context(0)), '"')
+	}
 	if t.figure != nil {
 		m.text = t.figure.appendFixed(m.text[:0], m.move(t.figure, s))
 		if t.trusted || t.takes(m.text) {

@@ -193,8 +193,36 @@ func numberAt(dst []byte, at span) (float64, bool) {
 	if len(text) > 2 && text[0] == '"' {
 		text = text[1 : len(text)-1]
 	}
+	if v, ok := plainNumber(text); ok {
+		return v, true
+	}
+	if len(text) == 0 || text[0] != '-' && (text[0] < '0' || text[0] > '9') {
+		return 0, false
+	}
 	v, err := strconv.ParseFloat(string(text), 64)
 	return v, err == nil
+}
+
+// plainNumber reads digits with a point at most, as many as a float64 holds
+// exactly: a quotient of two such numbers is the nearest to what is written.
+func plainNumber(text []byte) (v float64, ok bool) {
+	digits, scale := 0, 0
+	k := int64(0)
+	for i, c := range text {
+		switch {
+		case '0' <= c && c <= '9':
+			k = k*10 + int64(c-'0')
+			digits++
+		case c == '.' && digits == i && i > 0 && i < len(text)-1:
+			scale = len(text) - 1 - i
+		default:
+			return 0, false
+		}
+	}
+	if digits == 0 || digits > 15 {
+		return 0, false
+	}
+	return float64(k) / math.Pow10(scale), true
 }
 
 // step is the least difference of the numbers that s makes.
@@ -210,7 +238,10 @@ func (s *shape) step() float64 {
 }
 
 // takes reports whether s may be v.
-func (s *shape) takes(v float64) bool { return len(s.spell(nil, v)) > 0 }
+func (s *shape) takes(v float64) bool {
+	var room [32]byte
+	return len(s.spell(room[:0], v)) > 0
+}
 
 // spell appends v as s writes it, nothing when s does not take it.
 func (s *shape) spell(dst []byte, v float64) []byte {
@@ -235,16 +266,18 @@ func (s *shape) spell(dst []byte, v float64) []byte {
 	if !(float64(n.least) <= k && k <= float64(n.limit)) || math.Abs(k) > 1<<53 {
 		return dst
 	}
-	text := n.appendK(nil, int64(k))
-	if n.fits != nil && !n.fits(string(text)) {
-		return dst
+	start := len(dst)
+	dst = n.appendK(dst, int64(k))
+	if n.fits != nil && !n.fits(string(dst[start:])) {
+		return dst[:start]
 	}
-	return append(dst, text...)
+	return dst
 }
 
 // put writes v as the i-th property where its schema takes it.
 func put(dst []byte, o *objectPlan, spans []span, i int, v float64) []byte {
-	text := o.props[i].shape.spell(nil, v)
+	var room [32]byte
+	text := o.props[i].shape.spell(room[:0], v)
 	if len(text) == 0 {
 		return dst
 	}

@@ -7,10 +7,10 @@ import (
 
 // walkOf lets a measured value of a thing walk by itself.
 func (m *making) walkOf(n *numberPlan, s *shape) int64 {
-	lasts, _ := m.memory.Values[s.key+"@"].(map[uint64]int64)
+	lasts, _ := m.memory.Values[s.walks].(map[uint64]int64)
 	if lasts == nil {
 		lasts = map[uint64]int64{}
-		m.remember(s.key+"@", lasts)
+		m.remember(s.walks, lasts)
 	}
 	k, known := lasts[m.scene.thing]
 	if known {
@@ -61,10 +61,10 @@ func (m *making) nearHome(n *numberPlan, s *shape, home int64) (k int64, ok bool
 	}
 	off := m.src.Int64N(wander+1) - wander/2
 	if m.memory != nil {
-		offs, _ := m.memory.Values[s.key+"~"].(map[uint64]int64)
+		offs, _ := m.memory.Values[s.homes].(map[uint64]int64)
 		if offs == nil {
 			offs = map[uint64]int64{}
-			m.remember(s.key+"~", offs)
+			m.remember(s.homes, offs)
 		}
 		stride := n.kind.Range.Stride
 		last, known := offs[m.scene.thing]
