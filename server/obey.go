@@ -14,6 +14,14 @@ func (s *Session) obey(in *inbound, out *Outcome) (answered bool) {
 		s.observeReceive(in)
 		return false
 	}
+	kept := *in // rules may keep it; without rules it costs no memory
+	answered = s.ask(&kept, out)
+	*in = kept
+	return answered
+}
+
+// ask is obey on a route with rules.
+func (s *Session) ask(in *inbound, out *Outcome) (answered bool) {
 	s.play.mu.Lock()
 	defer s.play.mu.Unlock()
 	s.play.heard = s.live.mock.clock.now()
