@@ -34,6 +34,7 @@ func commands(c *console) []*cobra.Command {
 		routesCommand(c),
 		validateCommand(c),
 		generateCommand(c),
+		diffCommand(c),
 		behaviorCommand(c),
 		healthCommand(c),
 		completionCommand(c),

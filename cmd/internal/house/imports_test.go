@@ -35,6 +35,7 @@ var rules = []rule{
 	{"generator/protobuf", "generator/schema generator/jsonschema spec fakedata", "github.com/bufbuild/protocompile google.golang.org/protobuf"},
 	{"generator", "generator/schema generator/jsonschema generator/openapi generator/avro generator/protobuf spec fakedata", ""},
 	{"generator/catalog", "generator generator/schema spec", ""},
+	{"generator/diff", "generator generator/schema spec", ""},
 	{"server", "generator generator/schema spec fakedata", ""},
 	{"server/behavior", "server spec fakedata", "github.com/expr-lang/expr"},
 	{"server/ws", "server spec", "github.com/coder/websocket"},
