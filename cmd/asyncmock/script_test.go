@@ -20,7 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-var update = flag.Bool("update", false, "rewrite what scripts compare standard output with")
+var update = flag.Bool("update", false, "rewrite what scripts and README.md compare standard output with")
 
 // TestScripts runs testdata/script, one behaviour a file. Besides the commands
 // of testscript there are:

@@ -56,15 +56,18 @@ func usage(st report.Style, cmd *cobra.Command, sets []*pflag.FlagSet) string {
 	return b.String()
 }
 
-// complete makes the shell complete the words of every choice.
+// complete makes the shell complete the words of every choice, and what flags
+// complete themselves.
 func complete(cmd *cobra.Command) {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		words := strings.Split(f.Value.Type(), "|")
-		if len(words) < 2 {
+		fn := cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
+		if own, ok := f.Value.(reportFlag); ok {
+			fn = own.complete
+		} else if len(words) < 2 {
 			return
 		}
-		fixed := cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
-		if err := cmd.RegisterFlagCompletionFunc(f.Name, fixed); err != nil {
+		if err := cmd.RegisterFlagCompletionFunc(f.Name, fn); err != nil {
 			panic(fmt.Sprintf("flag %s: %v", f.Name, err)) // a flag of that name was registered twice
 		}
 	})

@@ -13,15 +13,18 @@ import (
 
 func helpCommand(c *console, root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
-		Use:   "help [COMMAND|CODE|codes|faults]",
-		Short: "Explain a command, the code of a finding, or faults",
-		Long: `Explain a command, what a finding about a document means, or what --fault
-takes. Findings end with their code: [ref-target-missing].
+		Use:   "help [COMMAND|CODE|codes|faults|reports|json-report]",
+		Short: "Explain a command, the code of a finding, faults, or reports",
+		Long: `Explain a command, what a finding about a document means, what --fault takes,
+or the kinds of --report; json-report is the JSON Schema of the JSON report.
+Findings end with their code: [ref-target-missing].
 
   asyncmock help serve
   asyncmock help ref-target-missing
   asyncmock help codes
-  asyncmock help faults`,
+  asyncmock help faults
+  asyncmock help reports
+  asyncmock help json-report > report.schema.json`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 && explain(c, args[0]) {
 				return nil
@@ -40,8 +43,15 @@ takes. Findings end with their code: [ref-target-missing].
 // explain prints what is known about a code, or all codes; false if there is
 // no such code.
 func explain(c *console, name string) bool {
-	if name == "faults" {
+	switch name {
+	case "faults":
 		explainFaults(c)
+		return true
+	case "reports":
+		explainReports(c)
+		return true
+	case "json-report":
+		c.out.Write(report.JSONSchema())
 		return true
 	}
 	codes := knownRules()

@@ -48,7 +48,7 @@ The exit status is 0 if all is well, 1 if there are findings at or above
 	}
 	addFlags(c, cmd,
 		flagGroup{"Output", func(fs *pflag.FlagSet) {
-			fs.StringArrayVar(&reports, "report", nil, "`KIND[=FILE]`, where KIND is text or json (repeatable; default: text)")
+			fs.Var(reportFlag{&reports}, "report", reportUsage())
 			fs.Var(oneOf(&fail, "error", "warning", "info"), "fail-severity", "mildest finding that fails")
 		}},
 		flagGroup{"Rules", func(fs *pflag.FlagSet) {
@@ -123,6 +123,7 @@ func validate(c *console, inputs []*input, ld *loader, v *validation) error {
 		in.findings = v.book.apply(in.findings)
 		result.Documents = append(result.Documents, report.Document{Path: in.location, Findings: in.findings})
 	}
+	explainResult(result, v.fail)
 	for _, o := range v.outputs {
 		if err := o.write(c, result); err != nil {
 			return &failure{status: exitFindings, err: err}

@@ -1,11 +1,19 @@
 package report
 
 import (
+	_ "embed"
 	"encoding/json"
 	"io"
+	"slices"
 
 	"asyncmock/spec"
 )
+
+//go:embed report.schema.json
+var jsonSchema []byte
+
+// JSONSchema returns the JSON Schema (draft-07) of the JSON report.
+func JSONSchema() []byte { return slices.Clone(jsonSchema) }
 
 // The field names below are a promise to the programs that read them.
 type jsonReport struct {

@@ -19,6 +19,16 @@ type Result struct {
 	Source func(file string) []byte
 	// Color asks for terminal colours where the format has them.
 	Color bool
+	// FailSeverity is the mildest severity that makes the command fail.
+	FailSeverity spec.Severity
+	// Codes explains kinds of findings. Others have no explanation.
+	Codes []spec.Code
+	// Root is the absolute path of the folder that formats for code hosts name
+	// files relative to: the repository, which the working folder is in. "":
+	// files keep their names.
+	Root string
+	// Version is the version of the command, "" if it has none.
+	Version string
 }
 
 // A Document is one document with everything found about it.
@@ -46,14 +56,19 @@ func (r *Result) AtLeast(min spec.Severity) int {
 // A Format is one kind of report.
 type Format struct {
 	Name  string
+	Help  string // what it is for, in a few words
 	Write func(w io.Writer, r *Result) error
 }
 
 // Formats is the table of report kinds.
 func Formats() []Format {
 	return []Format{
-		{Name: "text", Write: writeText},
-		{Name: "json", Write: writeJSON},
+		{"text", "for people: places, source lines, what to do", writeText},
+		{"json", "for programs; asyncmock help json-report prints its JSON Schema", writeJSON},
+		{"junit", "JUnit XML, for the test pages of CI systems", writeJUnit},
+		{"sarif", "SARIF 2.1.0, for code scanning and editors", writeSARIF},
+		{"github", "workflow commands, which GitHub Actions shows beside the lines", writeGitHub},
+		{"markdown", "a summary for pull requests and job summaries", writeMarkdown},
 	}
 }
 

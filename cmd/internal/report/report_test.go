@@ -34,6 +34,8 @@ func sample() *report.Result {
 			}
 			return nil
 		},
+		FailSeverity: spec.SeverityError,
+		Codes:        spec.Codes(),
 	}
 }
 

@@ -91,11 +91,7 @@ func (p *Printer) place(d spec.Diagnostic) string {
 
 // indented is text of several lines, made printable, each line indented.
 func indented(s string) string {
-	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = Printable(line)
-	}
-	return strings.Join(lines, "\n  ")
+	return strings.Join(printableLines(s), "\n  ")
 }
 
 // excerpt shows the source line of pos and a caret under its column.
