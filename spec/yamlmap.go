@@ -44,6 +44,7 @@ func (b *builder) mapKey(n *Node, k *yaml.Node) (string, bool) {
 	if k.Kind != yaml.ScalarNode {
 		d := b.f.pos(pos, codeKeyNotString, "a key is a list or an object; it is dropped")
 		d.Severity, d.Pointer = SeverityError, n.Pointer()
+		d.Hint = "quote a text that begins with a brace or a bracket"
 		return "", false
 	}
 	if k.Style&(quotedStyle|yaml.TaggedStyle) == 0 {

@@ -21,7 +21,7 @@ type checker struct {
 // value checks a value of a form.
 func (c *checker) value(n *spec.Node, f form) {
 	if !f.takes(n.Kind) {
-		c.wrong(n, "behavior-type", fmt.Sprintf("%s stands where %s is expected", article(n.Kind), f.about()), "write "+f.about())
+		c.wrong(n, "behavior-type", fmt.Sprintf("%s stands where %s is expected", article(n.Kind), f.about()), instead(f, n))
 		return
 	}
 	f.check(c, n)
@@ -62,6 +62,23 @@ func (c *checker) at(pos spec.Pos, n *spec.Node, code, summary, hint string) {
 	c.findings = append(c.findings, spec.Diagnostic{
 		Code: code, Severity: severity, Pos: pos, Pointer: n.Pointer(), Summary: summary, Hint: hint,
 	})
+}
+
+// instead is the hint that says what to write where another kind stands.
+func instead(f form, n *spec.Node) string {
+	switch f := f.(type) {
+	case *list:
+		if n.Kind == spec.Object || n.Kind == spec.String {
+			return `begin it with "- ", or put it into [ ]`
+		}
+	case *object:
+		var names []string
+		for _, k := range f.keys {
+			names = append(names, k.name)
+		}
+		return "its keys are " + strings.Join(names, ", ")
+	}
+	return "write " + f.about()
 }
 
 // near is the hint that names the word most like what was written, or all.

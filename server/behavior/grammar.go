@@ -321,7 +321,7 @@ func faultForm(standing bool) *scalar {
 // pointer says what is wrong with a JSON pointer.
 func pointer(text string) string {
 	if _, err := spec.SplitPointer(text); err != nil {
-		return "is no JSON pointer, such as /order/id"
+		return "is no JSON pointer: write /" + clip(text)
 	}
 	return ""
 }
@@ -343,7 +343,7 @@ func identifier(text string) string {
 func variable(text string) string {
 	scope, name, ok := strings.Cut(text, ".")
 	if !ok || scope != "vars" && scope != "global" && scope != "data" {
-		return "is no variable: write vars.NAME, global.NAME or data.NAME"
+		return "is no variable: write vars.NAME of the connection, or global.NAME or data.NAME of all"
 	}
 	return identifier(name)
 }

@@ -107,6 +107,8 @@ func TestWrongFilesAreLocated(t *testing.T) {
       - reply: {json: 1, txt: a}
   - on: conect
     then: {}
+  - when: ping
+    then: [{set: {n: 1}}, {reply: {message: a, set: {b: 1}}}]
 `))
 	var got []string
 	for _, d := range findings {
@@ -118,7 +120,10 @@ func TestWrongFilesAreLocated(t *testing.T) {
 		`b.yaml:5:15 behavior-value "soon" is no duration | write a duration such as 500ms, or a range such as 50ms..2s`,
 		`b.yaml:6:26 behavior-key a body has no key "txt" | did you mean "text"?`,
 		`b.yaml:7:9 behavior-value "conect" is none of message, connect, disconnect, idle, time | did you mean "connect"?`,
-		`b.yaml:8:11 behavior-type a mapping stands where a list of actions is expected | write a list of actions`,
+		`b.yaml:8:11 behavior-type a mapping stands where a list of actions is expected | begin it with "- ", or put it into [ ]`,
+		`b.yaml:9:11 behavior-type text stands where a mapping with the keys of a condition is expected | its keys are message, valid, text, json, path, query, header, cookie, vars, global, if, all, any, not`,
+		`b.yaml:10:19 behavior-key "n" is no variable: write vars.NAME of the connection, or global.NAME or data.NAME of all | `,
+		`b.yaml:10:54 behavior-key "b" is no JSON pointer: write /b | `,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -78,8 +78,13 @@ func decode(text []byte) (any, error) {
 // expression reports what is wrong with an expression.
 func (c *checker) expression(n *spec.Node, err error) {
 	hint := ""
-	if strings.Contains(err.Error(), "unknown name") {
+	switch text := err.Error(); {
+	case strings.Contains(text, "unknown name"):
 		hint = "there are " + strings.Join(known(), ", ")
+	case strings.Contains(text, `Operator("=")`):
+		hint = "== compares"
+	case strings.Contains(text, "token EOF"):
+		hint = "something is missing at its end"
 	}
 	c.wrong(n, "behavior-expression", err.Error(), hint)
 }
@@ -89,6 +94,7 @@ func (c *checker) text(n *spec.Node) []textPart {
 	parts, err := parseText(n.Scalar(), c.fakes)
 	if err != nil {
 		c.expression(n, err)
+		return []textPart{{value: &expression{}}} // nobody knows what it says
 	}
 	return parts
 }
