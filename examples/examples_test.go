@@ -56,12 +56,19 @@ func TestExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	front, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Run("payloads", func(t *testing.T) { payloadsShown(t, binary) })
 	for _, script := range scripts {
 		folder := filepath.Dir(script)
 		t.Run(folder, func(t *testing.T) {
 			if !strings.Contains(string(table), "("+folder+"/)") {
 				t.Errorf("README.md does not name %s", folder)
+			}
+			if !strings.Contains(string(front), "| ["+folder+"](examples/"+folder+") |") {
+				t.Errorf("the table of the project's README.md does not name %s", folder)
 			}
 			if _, err := os.Stat(filepath.Join(folder, "README.md")); err != nil {
 				t.Error(err)
