@@ -68,8 +68,8 @@ func byBranch(e *v5.ValidationError) [][]*v5.ValidationError {
 }
 
 // rank is small for errors that someone makes who meant this alternative: the
-// first figure counts what only another alternative can have, the second is
-// the depth of the shallowest error, negative, the third their number.
+// first figure is 1 for the constant of another alternative and 2 for another
+// kind of value, the second is the depth of the shallowest error, negative, the third their number.
 func (s *structure) rank(base string, errors []*v5.ValidationError) [3]int {
 	strange, shallow := 0, 1000
 	for _, e := range errors {
@@ -77,9 +77,9 @@ func (s *structure) rank(base string, errors []*v5.ValidationError) [3]int {
 		shallow = min(shallow, depth)
 		switch keyword := lastToken(e.KeywordLocation); {
 		case depth == 0 && (keyword == "type" || s.wantsReference(e)):
-			strange += 4
+			strange = 2
 		case depth == 1 && (keyword == "const" || keyword == "enum"):
-			strange++
+			strange = max(strange, 1)
 		}
 	}
 	return [3]int{strange, -shallow, len(errors)}
