@@ -218,3 +218,23 @@ func TestCorpusRules(t *testing.T) {
 		t.Error("less than 95 % are the same")
 	}
 }
+
+// TestCorpusInvalid holds that the invalid documents of the technology
+// compatibility kit are found invalid, and lists those that are not.
+func TestCorpusInvalid(t *testing.T) {
+	invalid := func(j judged) bool { return j.kind == "conformance" && j.expected == "invalid" }
+	checker := &lint.Checker{}
+	caught, total := 0, 0
+	for _, j := range corpus(t, 1, invalid) {
+		total++
+		if validated(t, checker, j.path, j.root).HasErrors() {
+			caught++
+			continue
+		}
+		t.Logf("%s: %s", j.name, j.reason)
+	}
+	t.Logf("%d of %d are found invalid (%.1f %%)", caught, total, 100*float64(caught)/float64(total))
+	if float64(caught) < 0.60*float64(total) {
+		t.Error("less than 60 % are found invalid")
+	}
+}

@@ -20,6 +20,7 @@ func validateCommand(c *console) *cobra.Command {
 	var l loading
 	var reports []string
 	var book rulebook
+	var base baseline
 	fail := failError
 	cmd := &cobra.Command{
 		Use:   "validate DOC... [flags]",
@@ -30,7 +31,9 @@ and what serve could not serve as it is written.
 The exit status is 0 if all is well, 1 if there are findings at or above
 --fail-severity, and 2 if a document cannot be used at all.`,
 		Example: `  asyncmock validate asyncapi.yaml
-  asyncmock validate --report text --report json=report.json *.yaml`,
+  asyncmock validate --report text --report json=report.json 'apis/*.yaml'
+  asyncmock validate asyncapi.yaml --rule unused-component=off --rule advice=info
+  asyncmock validate asyncapi.yaml --baseline known.json --update-baseline`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			outputs, err := parseReports(reports)
 			if err != nil {
@@ -39,11 +42,17 @@ The exit status is 0 if all is well, 1 if there are findings at or above
 			if err := book.open(c); err != nil {
 				return err
 			}
+			if err := base.open(); err != nil {
+				return err
+			}
+			if args, err = globbed(args); err != nil {
+				return err
+			}
 			inputs, ld, err := l.load(cmd.Context(), c, args)
 			if err != nil {
 				return err
 			}
-			return validate(c, inputs, ld, &validation{outputs, fail, &book})
+			return validate(c, inputs, ld, &validation{outputs, fail, &book, &base})
 		},
 	}
 	addFlags(c, cmd,
@@ -54,6 +63,8 @@ The exit status is 0 if all is well, 1 if there are findings at or above
 		flagGroup{"Rules", func(fs *pflag.FlagSet) {
 			fs.StringArrayVar(&book.flags, "rule", nil, "`CODE=LEVEL`, where LEVEL is off, info, warning or error (repeatable; asyncmock help codes lists the codes; advice=info turns all advice on)")
 			fs.StringVar(&book.file, "rules", "", "`FILE` with levels, as in rules: {unused-component: off}; --rule wins over it")
+			fs.StringVar(&base.file, "baseline", "", "`FILE` of findings that are known: they are neither shown nor counted")
+			fs.BoolVar(&base.update, "update-baseline", false, "write what is found now to the file of --baseline")
 		}},
 		flagGroup{"Documents", l.flags},
 	)
@@ -110,6 +121,7 @@ type validation struct {
 	outputs []output
 	fail    failSeverity
 	book    *rulebook
+	base    *baseline
 }
 
 // validate finds all there is to find and writes the reports.
@@ -120,7 +132,7 @@ func validate(c *console, inputs []*input, ld *loader, v *validation) error {
 		if err := in.inspect(checker); err != nil {
 			return &failure{status: exitFindings, err: err}
 		}
-		in.findings = v.book.apply(in.findings)
+		in.findings = v.base.filter(in.location, v.book.apply(in.findings))
 		result.Documents = append(result.Documents, report.Document{Path: in.location, Findings: in.findings})
 	}
 	explainResult(result, v.fail)
@@ -129,10 +141,16 @@ func validate(c *console, inputs []*input, ld *loader, v *validation) error {
 			return &failure{status: exitFindings, err: err}
 		}
 	}
+	if err := v.base.close(c, result); err != nil {
+		return &failure{status: exitFindings, err: err}
+	}
 	for _, in := range inputs {
 		if in.doc == nil {
 			return unusableInputs(c, inputs)
 		}
+	}
+	if v.base.update {
+		return nil
 	}
 	if result.AtLeast(v.fail.severity()) > 0 {
 		return &failure{status: exitFindings}
