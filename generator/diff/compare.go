@@ -31,11 +31,14 @@ func Compare(old, new *spec.Document) Changes {
 		before: generator.NewCompiler(old, generator.Options{}), after: generator.NewCompiler(new, generator.Options{}),
 		contrasts: map[[2]*spec.Schema]*contrast{}, compared: map[comparedMessage]bool{}, partner: map[*spec.Channel]*spec.Channel{},
 	}
-	for _, m := range c.channels() {
+	channels := c.pairedChannels()
+	for _, m := range channels {
 		if m.Old != nil && m.New != nil {
 			c.partner[m.Old] = m.New
 		}
 	}
+	c.servers()
+	c.channels(channels)
 	c.operations()
 	return c.changes.sorted()
 }

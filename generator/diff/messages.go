@@ -100,7 +100,41 @@ func (c *comparing) pairedMessage(u use, o, n *spec.Message) {
 	}
 	c.compared[key] = true
 	u.message = n.Name
+	c.envelope(u, o, n)
 	c.schemas(u, o.Payload, n.Payload)
 	u.headers = true
 	c.schemas(u, o.Headers, n.Headers)
+}
+
+// envelope compares what a message says besides its schemas.
+func (c *comparing) envelope(u use, o, n *spec.Message) {
+	at := Change{Verdict: Breaking, Old: placeOf(o.Node), New: placeOf(n.Node)}
+	if o.ContentType != n.ContentType {
+		at.Kind, at.Summary = "content-type-changed", fmt.Sprintf("the content type is %q now, it was %q", n.ContentType, o.ContentType)
+		at.Reason = "those who write or read the old one are not understood, or do not understand"
+		if o.ContentType == "" || n.ContentType == "" {
+			at.Verdict, at.Reason = Unclear, "one version leaves open what the content type is"
+		}
+		c.add(u.change(at))
+	}
+	if expression(o.CorrelationID) == expression(n.CorrelationID) {
+		return
+	}
+	at.Verdict, at.Reason = Breaking, "the correlation id is not where it is looked for"
+	at.Summary = fmt.Sprintf("the correlation id is at %q now, it was at %q", expression(n.CorrelationID), expression(o.CorrelationID))
+	switch {
+	case o.CorrelationID == nil:
+		at.Kind, at.Verdict, at.Reason = "correlation-id-added", NonBreaking, "those who read messages need not look at it"
+		if u.action == spec.Receive {
+			at.Verdict, at.Reason = Unclear, "the application may need it, and nobody sends it yet"
+		}
+	case n.CorrelationID == nil:
+		at.Kind = "correlation-id-removed"
+		if u.action == spec.Receive {
+			at.Verdict, at.Reason = NonBreaking, "the application does not look at it any more"
+		}
+	default:
+		at.Kind = "correlation-id-changed"
+	}
+	c.add(u.change(at))
 }

@@ -79,6 +79,8 @@ func (c *comparing) pairedOperation(o, n *spec.Operation) {
 		places.Reason = "its messages are on the old channel no longer"
 		c.operation(n, places)
 	}
+	c.security(o.Security, n.Security, places, func(change Change) { c.operation(n, change) })
+	c.bindings(o.Bindings, n.Bindings, func(change Change) { c.operation(n, change) })
 	c.messages(c.group(n, n.Action), o.Messages, n.Messages)
 	c.replies(o, n)
 }

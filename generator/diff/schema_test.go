@@ -77,7 +77,10 @@ var places = []struct{ name, around string }{
 func TestSchemas(t *testing.T) {
 	checked := 0
 	for _, r := range rows {
-		for _, p := range places {
+		for i, p := range places {
+			if testing.Short() && i > 1 {
+				continue
+			}
 			wide, narrow := fmt.Sprintf(p.around, r.wide), fmt.Sprintf(p.around, r.narrow)
 			t.Run(strings.Join([]string{r.narrows, p.name}, "/"), func(t *testing.T) {
 				checked += compare(t, "receive", wide, narrow, r.narrows, true)
@@ -87,7 +90,11 @@ func TestSchemas(t *testing.T) {
 			})
 		}
 	}
-	t.Logf("%d rows in %d places, %d witnesses checked by jsonschema/v5", len(rows), len(places), checked)
+	kinds := map[string]bool{}
+	for _, r := range rows {
+		kinds[r.narrows], kinds[r.widens] = true, true
+	}
+	t.Logf("%d kinds, both directions, in %d places, %d witnesses checked by jsonschema/v5", len(kinds), len(places), checked)
 }
 
 // compare checks the verdict on one difference and every witness; it returns
