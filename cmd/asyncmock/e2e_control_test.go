@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +108,38 @@ func TestControl_Steers(t *testing.T) {
 	m.exits()
 	if said := m.said(); !strings.Contains(said, "control  "+m.Base+"/_asyncmock/") {
 		t.Errorf("it is not said where the control API is:\n%s", said)
+	}
+}
+
+// TestControl_Reloaded: who connected before a reload can still be steered;
+// routes, and what is pushed by name, are those of the new document.
+func TestControl_Reloaded(t *testing.T) {
+	text, err := os.ReadFile(example("market-data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	document := filepath.Join(t.TempDir(), "asyncapi.yaml")
+	write := func(text string) {
+		if err := os.WriteFile(document, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(string(text))
+	m := serve(t, "--stream", "off", "--watch", document)
+	before := m.dial("/v1/market/ETH-EUR")
+	write(strings.ReplaceAll(string(text), "address: /v1/market/", "address: /v1/prices/"))
+	m.waitFor(reloaded)
+	after := m.dial("/v1/prices/ETH-EUR")
+	if _, body := m.control("GET", "routes", ""); strings.Contains(body, "/v1/market/") || !strings.Contains(body, "/v1/prices/") {
+		t.Errorf("the routes are %s", body)
+	}
+	if status, body := m.control("POST", "push", `{"to":{"all":true},"message":"trade"}`); strings.TrimSpace(body) != `{"receivers":2}` {
+		t.Errorf("got %d %s", status, body)
+	}
+	for _, client := range []*websocket.Conn{before, after} {
+		if _, got, err := client.Read(t.Context()); err != nil || !strings.Contains(string(got), "trade") {
+			t.Errorf("got %s, %v", got, err)
+		}
 	}
 }
 
