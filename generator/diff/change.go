@@ -29,7 +29,7 @@ type Place struct {
 
 // A Change is one difference between two versions.
 type Change struct {
-	Kind    string // kebab-case, stable; see Kinds
+	Kind    string // kebab-case, stable: "required-added"
 	Verdict Verdict
 	Summary string // what is different
 	Reason  string // why the verdict is what it is
