@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"asyncmock/spec"
 )
@@ -15,7 +16,10 @@ func (s *Session) watched() bool { return s.live.mock.opts.Observe != nil }
 // observe completes an event about the session and hands it out. It is called
 // under mu, so that events of a session keep their order.
 func (s *Session) observe(e *Event) {
-	e.Connection, e.Transport, e.Remote = s.Connection(), s.way, s.remote
+	if s.called == "" {
+		s.called = s.Connection()
+	}
+	e.Connection, e.Transport, e.Remote = s.called, s.way, s.remote
 	if e.Session = s.name; e.Session == "" {
 		e.Session = e.Connection
 	}
@@ -23,10 +27,18 @@ func (s *Session) observe(e *Event) {
 	s.live.mock.observe(e)
 }
 
+// observed are Events for observers. One for each thing that happens would be
+// most of what a message costs.
+var observed = sync.Pool{New: func() any { return new(Event) }}
+
 // observe numbers an event and hands it out.
 func (m *Mock) observe(e *Event) {
-	e.Seq, e.Time = m.opts.Numbers.events.Add(1), m.opts.Now()
-	m.opts.Observe(e)
+	shown := observed.Get().(*Event)
+	*shown = *e
+	shown.Seq, shown.Time = m.opts.Numbers.events.Add(1), m.opts.Now()
+	m.opts.Observe(shown)
+	*shown = Event{}
+	observed.Put(shown)
 }
 
 func (s *Session) observeConnect(a *Admission) {

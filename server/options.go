@@ -117,7 +117,7 @@ type Options struct {
 
 	// Observe is called with every Event, in order per session, possibly from
 	// several goroutines at once. It must not block, and not call the Session.
-	// Event.Payload is valid only during the call. nil: nobody watches, and
+	// The Event is valid only during the call: copy what is kept, and its payload. nil: nobody watches, and
 	// nothing is spent on it.
 	Observe func(*Event)
 

@@ -48,6 +48,7 @@ type Session struct {
 	stirred *talk     // streams, gates, delays and what is awaited
 	dropped uint64    // frames left out because the client is slow
 	turns   []uint16  // replies in turn, by index in Receives
+	called  string    // Connection, once somebody looks at events
 	met     *faultSet // that trouble is made of
 }
 

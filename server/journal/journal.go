@@ -50,16 +50,20 @@ func New(opts Options) *Journal {
 // journal tells when something happened.
 func (j *Journal) Observer(document, prefix string) func(*server.Event) {
 	return func(ev *server.Event) {
-		e := *ev
-		e.Payload, e.Headers = bytes.Clone(ev.Payload), bytes.Clone(ev.Headers)
-		e.Document = document
+		path := ev.Path
+		if path != "" {
+			path = prefix + path
+		}
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		e := j.room(weight(ev) - len(ev.Path) + len(path))
+		payload := append(e.Payload, ev.Payload...)
+		*e = *ev
+		e.Payload, e.Headers, e.Path = payload, bytes.Clone(ev.Headers), path
+		e.Seq, e.Time, e.Document = j.last, time.Now(), document
 		if e.Route != "" {
 			e.Route = prefix + e.Route
 		}
-		if e.Path != "" {
-			e.Path = prefix + e.Path
-		}
-		j.put(&e, weight(&e))
 	}
 }
 
@@ -75,33 +79,37 @@ func weight(e *server.Event) int {
 	return n
 }
 
-// put gives the event its number and keeps it instead of the oldest.
-func (j *Journal) put(e *server.Event, weight int) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
+// maxReused is the largest buffer of a payload that a later one gets.
+const maxReused = 1 << 10
+
+// room makes place for an event of that weight and wakes who waits for it. It
+// is called under mu.
+func (j *Journal) room(weight int) *server.Event {
 	j.size += weight
 	for j.kept > 0 && (j.kept == j.opts.Records || j.size > j.opts.Bytes) {
 		j.forget()
 	}
 	j.last++
-	e.Seq, e.Time = j.last, time.Now()
-	if len(j.ring) < j.opts.Records {
-		j.ring = append(j.ring, *e)
-	} else {
-		*j.at(j.last) = *e
-	}
 	j.kept++
+	if len(j.ring) < j.opts.Records {
+		j.ring = append(j.ring, server.Event{})
+	}
 	if j.news != nil {
 		close(j.news)
 		j.news = nil
 	}
+	return j.at(j.last)
 }
 
-// forget drops the oldest.
+// forget drops the oldest, but for a buffer that is of use.
 func (j *Journal) forget() {
 	oldest := j.at(j.oldest())
 	j.size -= weight(oldest)
-	*oldest = server.Event{}
+	buffer := oldest.Payload[:0]
+	if cap(buffer) > maxReused {
+		buffer = nil
+	}
+	*oldest = server.Event{Payload: buffer}
 	j.kept--
 }
 
@@ -111,14 +119,16 @@ func (j *Journal) at(n uint64) *server.Event { return &j.ring[(n-1)%uint64(j.opt
 func (j *Journal) oldest() uint64 { return j.last - uint64(j.kept) + 1 }
 
 // Read returns at most limit events whose number is above after, oldest
-// first, and the number of the oldest that is kept. What the events point to
-// is shared and must not be changed.
+// first, and the number of the oldest that is kept. Their payloads are copies;
+// headers and findings are shared and must not be changed.
 func (j *Journal) Read(after uint64, limit int) (events []server.Event, oldest uint64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	oldest = j.oldest()
 	for n := max(after+1, oldest); n <= j.last && len(events) < limit; n++ {
-		events = append(events, *j.at(n))
+		e := *j.at(n)
+		e.Payload = bytes.Clone(e.Payload)
+		events = append(events, e)
 	}
 	return events, oldest
 }
