@@ -60,6 +60,7 @@ var edits = []struct {
 	{"method: GET", "method: POST", "binding-changed", "binding-changed", un, un, un, un},
 	{"    bindings: {ws: {method: GET}}\n", "", "binding-removed", "binding-added", un, un, un, un},
 	{"  use:\n", "  other: {action: ACTION, channel: {$ref: '#/channels/answers'}}\n  use:\n", "operation-added", "operation-removed", no, un, br, br},
+	{"    action: ACTION", "    action: OTHER", "operation-action-changed", "operation-action-changed", br, br, br, br},
 	{"channel: {$ref: '#/channels/lamps'}\n    messages: [{$ref: '#/channels/lamps/messages/level'}, {$ref: '#/channels/lamps/messages/text'}]", "channel: {$ref: '#/channels/answers'}", "operation-channel-changed", "operation-channel-changed", br, br, br, br},
 	{"    reply: {channel: {$ref: '#/channels/answers'}, address: {location: $message.header#/to}}\n", "", "reply-removed", "reply-added", br, un, un, br},
 	{"reply: {channel: {$ref: '#/channels/answers'}", "reply: {channel: {$ref: '#/channels/lamps'}", "reply-channel-changed", "reply-channel-changed", br, br, br, br},
@@ -68,6 +69,8 @@ var edits = []struct {
 	{"level: {contentType: application/json", "level: {contentType: application/xml", "content-type-changed", "content-type-changed", br, br, br, br},
 	{"correlationId: {location: $message.payload#/id}, ", "", "correlation-id-removed", "correlation-id-added", no, br, un, no},
 	{"payload#/id", "payload#/key", "correlation-id-changed", "correlation-id-changed", br, br, br, br},
+	{"/lamps/{room}", "/lamps/{room}/{lamp}", "channel-address-changed", "channel-address-changed", br, br, br, br},
+	{"      room: {enum", "      depth: {}\n      room: {enum", "parameter-added", "parameter-removed", no, no, un, un},
 	{"  answers:\n", "  more: {address: /more}\n  answers:\n", "channel-added", "channel-removed", no, no, br, br},
 }
 
@@ -81,8 +84,9 @@ func TestContracts(t *testing.T) {
 	for _, e := range edits {
 		t.Run(e.done, func(t *testing.T) {
 			for action, want := range map[string][2]diff.Verdict{"receive": {e.receive, e.receives}, "send": {e.send, e.sends}} {
-				old := strings.ReplaceAll(contract, "ACTION", action)
-				new := strings.ReplaceAll(strings.ReplaceAll(contract, e.from, e.to), "ACTION", action)
+				actions := strings.NewReplacer("ACTION", action, "OTHER", map[string]string{"receive": "send", "send": "receive"}[action])
+				old := actions.Replace(contract)
+				new := actions.Replace(strings.ReplaceAll(contract, e.from, e.to))
 				if old == new {
 					t.Fatalf("%q is not in the contract", e.from)
 				}
@@ -99,6 +103,9 @@ func expect(t *testing.T, action, old, new, kind string, want diff.Verdict) {
 	i := slices.IndexFunc(changes, func(c diff.Change) bool { return c.Kind == kind })
 	if i < 0 {
 		t.Fatalf("%s: no %s among %+v", action, kind, changes)
+	}
+	for _, c := range changes {
+		explained(t, c.Kind)
 	}
 	c := changes[i]
 	if c.Verdict != want {
@@ -134,4 +141,18 @@ channels:
 	if again := diff.Compare(load(t, old), load(t, old)); len(again) > 0 {
 		t.Errorf("got %+v", again)
 	}
+}
+
+// Parameters have schemas in AsyncAPI 2 only.
+func TestParameterSchema(t *testing.T) {
+	with := func(schema string) string {
+		return `asyncapi: 2.6.0
+info: {title: Lamps, version: 1.0.0}
+channels:
+  /lamps/{room}:
+    parameters: {room: {schema: ` + schema + `}}
+    publish: {operationId: use, message: {messageId: level, payload: {type: integer}}}
+`
+	}
+	expect(t, "receive", with("{type: string}"), with("{type: string, maxLength: 9}"), "parameter-schema-changed", un)
 }

@@ -88,9 +88,12 @@ func additional(c *comparison) {
 	c.add(d)
 }
 
+// itemKeywords hold the schemas of items.
+var itemKeywords = []string{"items", "additionalItems", "prefixItems"}
+
 // items compares the schemas of items, for all or by place.
 func items(c *comparison) {
-	for _, k := range []string{"items", "additionalItems", "prefixItems"} {
+	for _, k := range itemKeywords {
 		old, new := c.old.keywords[k].Deref(), c.new.keywords[k].Deref()
 		switch {
 		case old == nil && new == nil:

@@ -55,12 +55,21 @@ var rows = []row{
 	{"additional-properties-restricted", "additional-properties-freed", `{"type":"object"}`, `{"type":"object","additionalProperties":{"type":"integer"}}`},
 	{"max-properties-added", "max-properties-removed", `{"type":"object","additionalProperties":{"type":"integer"}}`, `{"type":"object","additionalProperties":{"type":"integer"},"maxProperties":2}`},
 	{"min-properties-added", "min-properties-removed", `{"type":"object","additionalProperties":{"type":"integer"}}`, `{"type":"object","additionalProperties":{"type":"integer"},"minProperties":2}`},
+	{"max-properties-lowered", "max-properties-raised", `{"type":"object","additionalProperties":{"type":"integer"},"maxProperties":4}`, `{"type":"object","additionalProperties":{"type":"integer"},"maxProperties":2}`},
+	{"min-properties-raised", "min-properties-lowered", `{"type":"object","additionalProperties":{"type":"integer"},"minProperties":1}`, `{"type":"object","additionalProperties":{"type":"integer"},"minProperties":2}`},
+	{"multiple-of-changed", "multiple-of-changed", `{"type":"integer","multipleOf":3}`, `{"type":"integer","multipleOf":5}`},
+	{"format-added", "format-removed", `{"type":"string"}`, `{"type":"string","format":"date"}`},
+	{"format-changed", "format-changed", `{"type":"string","format":"date"}`, `{"type":"string","format":"ipv4"}`},
+	{"any-of-added", "any-of-removed", `{}`, `{"anyOf":[{"type":"string"},{"type":"integer"}]}`},
 	{"any-of-branch-removed", "any-of-branch-added", `{"anyOf":[{"type":"string"},{"type":"integer"}]}`, `{"anyOf":[{"type":"string"}]}`},
 	{"one-of-branch-removed", "one-of-branch-added", `{"oneOf":[{"type":"string"},{"type":"integer"}]}`, `{"oneOf":[{"type":"string"}]}`},
 	{"one-of-added", "one-of-removed", `{}`, `{"oneOf":[{"type":"string"},{"type":"integer"}]}`},
 	{"not-added", "not-removed", `{"type":"string"}`, `{"type":"string","not":{"maxLength":3}}`},
+	{"not-changed", "not-changed", `{"type":"string","not":{"minLength":3}}`, `{"type":"string","not":{"maxLength":5}}`},
 	{"property-names-added", "property-names-removed", `{"type":"object","additionalProperties":{"type":"integer"}}`, `{"type":"object","additionalProperties":{"type":"integer"},"propertyNames":{"maxLength":2}}`},
 	{"contains-added", "contains-removed", `{"type":"array","items":{"type":"integer"}}`, `{"type":"array","items":{"type":"integer"},"contains":{"const":7}}`},
+	{"contains-changed", "contains-changed", `{"type":"array","items":{"type":"integer"},"contains":{"const":7}}`, `{"type":"array","items":{"type":"integer"},"contains":{"const":8}}`},
+	{"property-names-changed", "property-names-changed", `{"type":"object","minProperties":1,"additionalProperties":{"type":"integer"},"propertyNames":{"pattern":"^a+$"}}`, `{"type":"object","minProperties":1,"additionalProperties":{"type":"integer"},"propertyNames":{"pattern":"^b+$"}}`},
 	{"dependencies-added", "dependencies-removed", `{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}}}`, `{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"dependencies":{"a":["b"]}}`},
 	{"if-added", "if-removed", `{"type":"integer","minimum":0,"maximum":20}`, `{"type":"integer","minimum":0,"maximum":20,"if":{"minimum":10},"then":{"const":15}}`},
 }
@@ -108,6 +117,7 @@ func compare(t *testing.T, action, old, new, kind string, breaking bool) (witnes
 	}
 	found := false
 	for _, c := range changes {
+		explained(t, c.Kind)
 		if c.Kind == kind {
 			found = true
 			if c.Verdict != want {
@@ -151,6 +161,7 @@ func valid(t *testing.T, schema string, payload []byte) error {
 	t.Helper()
 	compiler := jsonschema.NewCompiler()
 	compiler.Draft = jsonschema.Draft7
+	compiler.AssertFormat = true
 	if err := compiler.AddResource("schema.json", strings.NewReader(schema)); err != nil {
 		t.Fatal(err)
 	}
