@@ -6,41 +6,39 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
-// shown finds a command that validates, with its output, in README.md.
-var shown = regexp.MustCompile("(?s)(```\n\\$ asyncmock validate (?:--report ([a-z]+) )?asyncapi.yaml\n)(.*?)(```\n)")
+// shown finds a command that reports, with its output, in README.md.
+var shown = regexp.MustCompile("(?s)(```\n\\$ asyncmock ((validate|diff) [^\n]*)\n)(.*?)(```\n)")
 
 // TestReadme_Reports: the reports that README.md shows are what the command
-// prints for testdata/reports/asyncapi.yaml.
+// prints in testdata/reports/COMMAND.
 func TestReadme_Reports(t *testing.T) {
 	const readme = "../../README.md"
 	page, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)
 	}
-	document, err := os.ReadFile("testdata/reports/asyncapi.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "asyncapi.yaml"), document, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	var kinds []string
+	var commands []string
 	current := shown.ReplaceAllFunc(page, func(block []byte) []byte {
 		parts := shown.FindSubmatch(block)
-		kind := string(parts[2])
-		kinds = append(kinds, kind)
-		out := validated(t, folder, kind)
-		if string(out) != string(parts[3]) && !*update {
-			t.Errorf("--report %s prints\n%s\nREADME.md shows\n%s", kind, out, parts[3])
+		line, name := string(parts[2]), string(parts[3])
+		commands = append(commands, line)
+		out := reported(t, filepath.Join("testdata", "reports", name), strings.Fields(line))
+		if string(out) != string(parts[4]) && !*update {
+			t.Errorf("asyncmock %s prints\n%s\nREADME.md shows\n%s", line, out, parts[4])
 		}
-		return slices.Concat(parts[1], out, parts[4])
+		return slices.Concat(parts[1], out, parts[5])
 	})
-	if want := []string{"", "github", "markdown", "junit", "sarif", "json"}; !slices.Equal(kinds, want) {
-		t.Errorf("README.md shows %q, want %q", kinds, want)
+	want := []string{
+		"validate asyncapi.yaml", "validate --report github asyncapi.yaml", "validate --report markdown asyncapi.yaml",
+		"validate --report junit asyncapi.yaml", "validate --report sarif asyncapi.yaml", "validate --report json asyncapi.yaml",
+		"diff asyncapi.old.yaml asyncapi.yaml", "diff asyncapi.old.yaml asyncapi.yaml --report github",
+	}
+	if !slices.Equal(commands, want) {
+		t.Errorf("README.md shows %q, want %q", commands, want)
 	}
 	if *update {
 		if err := os.WriteFile(readme, current, 0o644); err != nil {
@@ -49,15 +47,15 @@ func TestReadme_Reports(t *testing.T) {
 	}
 }
 
-// validated is what validate prints in a folder that is a repository.
-func validated(t *testing.T, folder, kind string) []byte {
+// reported is what a command prints in a copy of the folder, which is no
+// repository.
+func reported(t *testing.T, folder string, args []string) []byte {
 	t.Helper()
-	args := []string{"validate", "asyncapi.yaml"}
-	if kind != "" {
-		args = append(args, "--report", kind)
-	}
 	cmd := exec.Command("asyncmock", args...)
-	cmd.Dir = folder
-	out, _ := cmd.Output() // the document has an error on purpose
+	cmd.Dir = t.TempDir()
+	if err := os.CopyFS(cmd.Dir, os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
+	out, _ := cmd.Output() // the documents have errors on purpose
 	return out
 }

@@ -51,8 +51,8 @@ func explainReports(c *console) {
 }
 
 // explainResult adds what reports say besides the findings.
-func explainResult(r *report.Result, fail failSeverity) {
-	r.FailSeverity = fail.severity()
+func explainResult(r *report.Result, fail spec.Severity) {
+	r.FailSeverity = fail
 	for _, rule := range knownRules() {
 		r.Codes = append(r.Codes, spec.Code{Code: rule.Code, Severity: rule.Severity, Help: rule.Help})
 	}

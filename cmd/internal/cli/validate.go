@@ -135,7 +135,7 @@ func validate(c *console, inputs []*input, ld *loader, v *validation) error {
 		in.findings = v.base.filter(in.location, v.book.apply(in.findings))
 		result.Documents = append(result.Documents, report.Document{Path: in.location, Findings: in.findings})
 	}
-	explainResult(result, v.fail)
+	explainResult(result, v.fail.severity())
 	for _, o := range v.outputs {
 		if err := o.write(c, result); err != nil {
 			return &failure{status: exitFindings, err: err}

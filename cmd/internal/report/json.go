@@ -17,10 +17,11 @@ func JSONSchema() []byte { return slices.Clone(jsonSchema) }
 
 // The field names below are a promise to the programs that read them.
 type jsonReport struct {
-	Documents []jsonDocument `json:"documents"`
+	Documents []JSONDocument `json:"documents"`
 }
 
-type jsonDocument struct {
+// A JSONDocument is a Document as all machine output spells it.
+type JSONDocument struct {
 	Path     string        `json:"path"`
 	Valid    bool          `json:"valid"`
 	Findings []JSONFinding `json:"findings"`
@@ -55,13 +56,17 @@ func JSONFindings(ds spec.Diagnostics) []JSONFinding {
 	return out
 }
 
-func writeJSON(w io.Writer, r *Result) error {
-	out := jsonReport{Documents: []jsonDocument{}}
+// JSONDocuments converts documents for machine output. It never returns nil.
+func JSONDocuments(r *Result) []JSONDocument {
+	out := []JSONDocument{}
 	for _, d := range r.Documents {
-		out.Documents = append(out.Documents, jsonDocument{
-			Path: d.Path, Valid: d.Valid(), Findings: JSONFindings(d.Findings),
-		})
+		out = append(out, JSONDocument{Path: d.Path, Valid: d.Valid(), Findings: JSONFindings(d.Findings)})
 	}
+	return out
+}
+
+func writeJSON(w io.Writer, r *Result) error {
+	out := jsonReport{Documents: JSONDocuments(r)}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
