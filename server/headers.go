@@ -86,12 +86,21 @@ func (f *headerField) constantly(text string) bool {
 
 // readHeaders reads the headers of one of the route's messages and judges them.
 func (l *live) readHeaders(index int, carried http.Header) (schema.Value, spec.Diagnostics) {
-	headers := l.route.Receives[index].Message.Headers()
+	value, findings := readHeaders(l.route.Receives[index].Message.Headers(), l.carried[index], carried)
+	for i := range findings {
+		findings[i].Hint = "a message's headers are those of the request: curl -H 'NAME: VALUE'"
+	}
+	return value, findings
+}
+
+// readHeaders reads the headers of a message that are among those carried, and
+// judges them; nil: the message has none.
+func readHeaders(headers *generator.Message, fields []headerField, carried http.Header) (schema.Value, spec.Diagnostics) {
 	if headers == nil {
 		return schema.Value{}, nil
 	}
 	raw := []byte{'{'}
-	for _, f := range l.carried[index] {
+	for _, f := range fields {
 		if value := f.read(carried); value != nil {
 			raw = appendMember(raw, f.name, value)
 		}
@@ -102,7 +111,6 @@ func (l *live) readHeaders(index int, carried http.Header) (schema.Value, spec.D
 	}
 	for i := range findings {
 		findings[i].Code, findings[i].Summary = "headers-invalid", "headers: "+findings[i].Summary
-		findings[i].Hint = "a message's headers are those of the request: curl -H 'NAME: VALUE'"
 	}
 	return value, findings
 }

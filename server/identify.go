@@ -119,24 +119,26 @@ func (s *Session) recogniseOwn(in *inbound) {
 	}}
 }
 
-// build keeps the messages that would not accept just anything.
+// build keeps the messages of the mock.
 func (w *wrongWay) build(r *Route) {
-	add := func(m *generator.Message) {
-		empty := schema.Value{Raw: []byte("{}"), Tree: map[string]any{}}
-		if m == nil || slices.Contains(w.own, m) || len(m.Validate(empty)) == 0 {
-			return
-		}
-		w.own = append(w.own, m)
-	}
 	for _, o := range r.Sends {
-		add(o.Message)
+		w.add(o.Message)
 	}
 	for _, in := range r.Receives {
 		for _, reply := range in.Replies {
-			add(reply.Message)
+			w.add(reply.Message)
 		}
 	}
 	w.matcher = generator.NewMatcher(w.own)
+}
+
+// add keeps a message that would not accept just anything.
+func (w *wrongWay) add(m *generator.Message) {
+	empty := schema.Value{Raw: []byte("{}"), Tree: map[string]any{}}
+	if m == nil || slices.Contains(w.own, m) || len(m.Validate(empty)) == 0 {
+		return
+	}
+	w.own = append(w.own, m)
 }
 
 // checkLocations compares what the message says at the location of a path

@@ -256,3 +256,11 @@ func (k *kit) want(got []string, want ...string) {
 		k.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// headed is a message with headers.
+func (k *kit) headed(name, payload, headers string) *spec.Message {
+	return &spec.Message{
+		Name: name, ContentType: "application/json",
+		Payload: &spec.Schema{Node: node(k, payload), Name: name}, Headers: &spec.Schema{Node: node(k, headers), Name: name},
+	}
+}

@@ -76,6 +76,8 @@ type Field struct {
 	Schema     *spec.Schema
 	// Parameter: this is an AsyncAPI parameter, not a ws binding property.
 	Parameter bool
+	// Sample is a value that fits a required one; "" for others.
+	Sample string
 }
 
 // A SecurityNeed is a list of alternatives: one must hold. All needs of a route must hold.

@@ -16,22 +16,32 @@ import (
 // sample returns a path of the route that a client can use as it stands:
 // parameters filled in, required query keys set.
 func (p *planner) sample(r *Route) string {
+	p.sampleFields(r.Query)
+	p.sampleFields(r.Headers)
 	var b strings.Builder
-	for _, s := range parseTemplate(r.Path) {
+	b.WriteString(FillPath(r.Path, func(name string) string { return p.sampleValue(r.parameter(name), name) }))
+	for i, key := range p.sampleQuery(r) {
+		b.WriteByte("?&"[min(i, 1)])
+		b.WriteString(key)
+	}
+	return b.String()
+}
+
+// FillPath returns a path, percent-encoded, that a template such as Route.Path
+// becomes with these values for its parameters.
+func FillPath(path string, value func(name string) string) string {
+	var b strings.Builder
+	for _, s := range parseTemplate(path) {
 		b.WriteByte('/')
 		for i, lit := range s.lits {
 			b.WriteString(escapeSegment(lit))
 			if i < len(s.names) {
-				b.WriteString(escapeSegment(p.sampleValue(r.parameter(s.names[i]), s.names[i])))
+				b.WriteString(escapeSegment(value(s.names[i])))
 			}
 		}
 	}
 	if b.Len() == 0 {
 		b.WriteByte('/')
-	}
-	for i, key := range p.sampleQuery(r) {
-		b.WriteByte("?&"[min(i, 1)])
-		b.WriteString(key)
 	}
 	return b.String()
 }
@@ -51,11 +61,23 @@ func (p *planner) sampleQuery(r *Route) []string {
 	var keys []string
 	for _, f := range r.Query {
 		if f.Required && !f.HasDefault {
-			param := &spec.Parameter{Name: f.Name, Schema: f.Schema}
-			keys = append(keys, url.QueryEscape(f.Name)+"="+url.QueryEscape(p.sampleValue(param, f.Name)))
+			keys = append(keys, url.QueryEscape(f.Name)+"="+url.QueryEscape(f.Sample))
 		}
 	}
 	return keys
+}
+
+// sampleFields sets the samples of required fields.
+func (p *planner) sampleFields(fields []Field) {
+	for i := range fields {
+		switch f := &fields[i]; {
+		case !f.Required:
+		case f.HasDefault:
+			f.Sample = f.Default
+		default:
+			f.Sample = p.sampleValue(&spec.Parameter{Name: f.Name, Schema: f.Schema}, f.Name)
+		}
+	}
 }
 
 // sampleValue returns a value of a parameter: default, enum, examples, else

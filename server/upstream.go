@@ -37,6 +37,15 @@ func (e *UpstreamClosed) Error() string {
 	return fmt.Sprintf("closed with %d %s", e.Code, e.Reason)
 }
 
+// UpstreamRefused is the answer of a real service that did not let a handshake
+// in.
+type UpstreamRefused struct{ Status int }
+
+// Error tells the status.
+func (e *UpstreamRefused) Error() string {
+	return fmt.Sprintf("the handshake was refused with %d %s", e.Status, http.StatusText(e.Status))
+}
+
 // The bounds of what waits for a real service.
 const (
 	dialTime        = 10 * time.Second
