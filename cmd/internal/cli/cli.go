@@ -33,6 +33,7 @@ func commands(c *console) []*cobra.Command {
 		serveCommand(c),
 		routesCommand(c),
 		validateCommand(c),
+		checkCommand(c),
 		generateCommand(c),
 		diffCommand(c),
 		behaviorCommand(c),

@@ -18,6 +18,9 @@ func writeGitHub(w io.Writer, r *Result) error {
 			r.annotation(&b, d.Path, f)
 		}
 	}
+	if r.Exchange != nil {
+		r.annotateChecks(&b)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -28,14 +31,27 @@ func (r *Result) annotation(b *strings.Builder, document string, f spec.Diagnost
 	if file == "" {
 		file = document
 	}
-	fmt.Fprintf(b, "::%s file=%s", command, githubProperty(r.place(file)))
+	at := ""
+	if file != "" {
+		at = "file=" + githubProperty(r.place(file)) + ","
+	}
 	if f.Pos.Line > 0 {
-		fmt.Fprintf(b, ",line=%d", f.Pos.Line)
+		at += fmt.Sprintf("line=%d,", f.Pos.Line)
 		if f.Pos.Column > 0 {
-			fmt.Fprintf(b, ",col=%d", f.Pos.Column)
+			at += fmt.Sprintf("col=%d,", f.Pos.Column)
 		}
 	}
-	fmt.Fprintf(b, ",title=%s::%s\n", githubProperty(f.Code), githubData(message(f)))
+	fmt.Fprintf(b, "::%s %stitle=%s::%s\n", command, at, githubProperty(f.Code), githubData(message(f)))
+}
+
+// annotateChecks writes what was found by each check, or that it failed. What
+// stands in no recording is about no file.
+func (r *Result) annotateChecks(b *strings.Builder) {
+	for _, c := range r.Exchange.Checks {
+		for _, f := range c.told() {
+			r.annotation(b, "", f)
+		}
+	}
 }
 
 // githubData escapes what the runner unescapes in the text of a command.

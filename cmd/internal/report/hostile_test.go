@@ -54,3 +54,11 @@ func findings(r *report.Result) spec.Diagnostics {
 	}
 	return out
 }
+
+// results are what the formats with a schema are tried with.
+func results() map[string]*report.Result {
+	return map[string]*report.Result{
+		"sample": sample(), "hostile": hostile(), "empty": {},
+		"exchange": exchange(), "hostile exchange": hostileExchange(), "empty exchange": {Exchange: &report.Exchange{Command: "run"}},
+	}
+}

@@ -18,6 +18,7 @@ func JSONSchema() []byte { return slices.Clone(jsonSchema) }
 // The field names below are a promise to the programs that read them.
 type jsonReport struct {
 	Documents []JSONDocument `json:"documents"`
+	Exchange  *jsonExchange  `json:"exchange,omitempty"`
 }
 
 // A JSONDocument is a Document as all machine output spells it.
@@ -67,6 +68,9 @@ func JSONDocuments(r *Result) []JSONDocument {
 
 func writeJSON(w io.Writer, r *Result) error {
 	out := jsonReport{Documents: JSONDocuments(r)}
+	if r.Exchange != nil {
+		out.Exchange = r.Exchange.json()
+	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")

@@ -57,7 +57,7 @@ func TestJSONHoldsBeforeItsSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	schema := compile(t, strict)
-	for name, r := range map[string]*report.Result{"sample": sample(), "hostile": hostile(), "empty": {}} {
+	for name, r := range results() {
 		if err := schema.Validate(decode(t, write(t, "json", r))); err != nil {
 			t.Errorf("%s: %#v", name, err)
 		}

@@ -17,19 +17,27 @@ const maxMarkdown = 60_000
 // in GitHub Flavored Markdown.
 func writeMarkdown(w io.Writer, r *Result) error {
 	m := &markdown{r: r}
-	var all spec.Diagnostics
-	for _, d := range r.Documents {
-		all = append(all, d.Findings...)
-	}
-	fmt.Fprintf(&m.b, "## asyncmock: %s, %s\n", plural(len(r.Documents), "document"), Tally(all))
-	for _, d := range r.Documents {
-		m.document(d)
+	if r.Exchange != nil {
+		m.exchange(r.Exchange)
+	} else {
+		m.documents()
 	}
 	if m.left > 0 {
 		fmt.Fprintf(&m.b, "\n… and %s that this summary has no room for.\n", plural(m.left, "line"))
 	}
 	_, err := io.WriteString(w, m.b.String())
 	return err
+}
+
+func (m *markdown) documents() {
+	var all spec.Diagnostics
+	for _, d := range m.r.Documents {
+		all = append(all, d.Findings...)
+	}
+	fmt.Fprintf(&m.b, "## asyncmock: %s, %s\n", plural(len(m.r.Documents), "document"), Tally(all))
+	for _, d := range m.r.Documents {
+		m.document(d)
+	}
 }
 
 type markdown struct {

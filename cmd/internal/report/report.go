@@ -14,6 +14,9 @@ import (
 // A Result is what was found about some documents.
 type Result struct {
 	Documents []Document
+	// Exchange is what was said between client and service; nil where only
+	// documents were looked at.
+	Exchange *Exchange
 	// Source returns the text of a file named in a finding, nil if it is not
 	// at hand. nil: no source lines are shown.
 	Source func(file string) []byte

@@ -40,26 +40,27 @@ func sample() *report.Result {
 }
 
 func TestGolden(t *testing.T) {
-	for _, f := range report.Formats() {
-		t.Run(f.Name, func(t *testing.T) {
-			var got bytes.Buffer
-			if err := f.Write(&got, sample()); err != nil {
-				t.Fatal(err)
-			}
-			name := filepath.Join("testdata", "sample."+f.Name)
-			if *update {
-				if err := os.WriteFile(name, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.String() != string(want) {
-				t.Errorf("%s: got\n%s\nwant\n%s", name, &got, want)
-			}
-		})
+	for name, r := range map[string]*report.Result{"sample": sample(), "exchange": exchange()} {
+		for _, f := range report.Formats() {
+			t.Run(name+"."+f.Name, func(t *testing.T) { golden(t, name+"."+f.Name, write(t, f.Name, r)) })
+		}
+	}
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	name = filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
 	}
 }
 

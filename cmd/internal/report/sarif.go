@@ -28,7 +28,7 @@ func writeSARIF(w io.Writer, r *Result) error {
 		Results:            []sarifResult{},
 	}
 	seen := map[string]int{}
-	for _, d := range r.Documents {
+	for _, d := range r.sarifDocuments() {
 		for _, f := range d.Findings {
 			result := r.sarifResult(d, f)
 			result.RuleIndex = run.Tool.Driver.index(f.Code)
@@ -44,10 +44,26 @@ func writeSARIF(w io.Writer, r *Result) error {
 	return enc.Encode(sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
 }
 
+// sarifDocuments are the documents, and what the checks found. A result needs
+// a file: what stands in no recording is about the contract that it breaks.
+func (r *Result) sarifDocuments() []Document {
+	if r.Exchange == nil {
+		return r.Documents
+	}
+	broken := Document{}
+	if len(r.Documents) > 0 {
+		broken.Path = r.Documents[0].Path
+	}
+	for _, c := range r.Exchange.Checks {
+		broken.Findings = append(broken.Findings, c.told()...)
+	}
+	return append(slices.Clone(r.Documents), broken)
+}
+
 // sarifRules are the kinds of finding that occur, by code.
 func (r *Result) sarifRules() []sarifRule {
 	rules := []sarifRule{}
-	for _, d := range r.Documents {
+	for _, d := range r.sarifDocuments() {
 		for _, f := range d.Findings {
 			rules = append(rules, r.sarifRule(f.Code))
 		}

@@ -32,7 +32,7 @@ func TestSARIFHoldsBeforeItsSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	schema := compile(t, text)
-	for name, r := range map[string]*report.Result{"sample": sample(), "hostile": hostile(), "empty": {}} {
+	for name, r := range results() {
 		if err := schema.Validate(decode(t, write(t, "sarif", r))); err != nil {
 			t.Errorf("%s: %#v", name, err)
 		}

@@ -17,8 +17,12 @@ func writeText(w io.Writer, r *Result) error {
 			p.Finding(&b, f)
 		}
 	}
-	for _, d := range r.Documents {
-		fmt.Fprintf(&b, "%s: %s\n", Printable(d.Path), Tally(d.Findings))
+	if r.Exchange != nil {
+		r.Exchange.text(&b, &p)
+	} else {
+		for _, d := range r.Documents {
+			fmt.Fprintf(&b, "%s: %s\n", Printable(d.Path), Tally(d.Findings))
+		}
 	}
 	_, err := w.Write(b.Bytes())
 	return err
