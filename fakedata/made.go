@@ -1,6 +1,7 @@
 package fakedata
 
 import (
+	"math/rand/v2"
 	"strconv"
 	"time"
 )
@@ -49,8 +50,12 @@ func hex(dst []byte, c Context, n int) []byte {
 	return dst
 }
 
-func uuid(dst []byte, c Context) []byte {
-	a, b := c.Rand.Uint64(), c.Rand.Uint64()
+func uuid(dst []byte, c Context) []byte { return AppendUUID(dst, c.Rand) }
+
+// AppendUUID appends a random UUID, version 4 of RFC 9562, in lower case. It
+// takes two numbers from src.
+func AppendUUID(dst []byte, src *rand.Rand) []byte {
+	a, b := src.Uint64(), src.Uint64()
 	a = a&^0xf000 | 0x4000
 	b = b&^(3<<62) | 2<<62
 	for i := range 32 {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"asyncmock/fakedata"
 )
 
 // shortTexts are the shortest of their format, for tight lengths.
@@ -50,7 +52,7 @@ func formatText(dst []byte, format string, src *rand.Rand, now time.Time, i, low
 	case "time":
 		return now.UTC().AppendFormat(dst, "15:04:05Z")
 	case "uuid":
-		return appendUUID(dst, src)
+		return fakedata.AppendUUID(dst, src)
 	}
 	list := shortTexts[format]
 	if len(list) == 0 {
@@ -70,7 +72,7 @@ func commonText(dst []byte, src *rand.Rand, now time.Time) []byte {
 	case i < len(layouts):
 		return now.UTC().AppendFormat(dst, layouts[i])
 	case i == len(layouts):
-		return appendUUID(dst, src)
+		return fakedata.AppendUUID(dst, src)
 	case i == len(layouts)+1:
 		return append(dst, "jordan.miller@example.com"...)
 	case i == len(layouts)+2:
@@ -120,23 +122,4 @@ func lengthen(dst []byte, start int, format string, low int, src *rand.Rand) []b
 		return dst
 	}
 	return append(dst, fill(missing)...)
-}
-
-// appendUUID makes a random UUID, version 4.
-func appendUUID(dst []byte, src *rand.Rand) []byte {
-	const hex = "0123456789abcdef"
-	a, b := src.Uint64(), src.Uint64()
-	a = a&^0xf000 | 0x4000
-	b = b&^(3<<62) | 2<<62
-	for i := range 32 {
-		v := a
-		if i >= 16 {
-			v = b
-		}
-		if i == 8 || i == 12 || i == 16 || i == 20 {
-			dst = append(dst, '-')
-		}
-		dst = append(dst, hex[v>>(60-4*(i%16))&15])
-	}
-	return dst
 }

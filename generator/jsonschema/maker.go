@@ -1,6 +1,7 @@
 package jsonschema
 
 import (
+	"iter"
 	"math/rand/v2"
 	"regexp/syntax"
 	"strings"
@@ -82,16 +83,8 @@ func stripLookaround(text string) (rest string, asked []string) {
 
 // groupText returns the n-th group that captures, as one that does not.
 func groupText(text string, n int) string {
-	class := false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '\\':
-			i++
-		case class:
-			class = c != ']'
-		case c == '[':
-			class = true
-		case c == '(' && !strings.HasPrefix(text[i:], "(?"):
+	for i, c := range operators(text, 0) {
+		if c == '(' && !strings.HasPrefix(text[i:], "(?") {
 			if n--; n == 0 {
 				return "(?:" + text[i+1:closing(text, i)] + ")"
 			}
@@ -102,24 +95,37 @@ func groupText(text string, n int) string {
 
 // closing returns the index of the bracket that closes the one at i.
 func closing(text string, i int) int {
-	depth, class := 0, false
-	for ; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '\\':
-			i++
-		case class:
-			class = c != ']'
-		case c == '[':
-			class = true
-		case c == '(':
+	depth := 0
+	for at, c := range operators(text, i) {
+		switch c {
+		case '(':
 			depth++
-		case c == ')':
+		case ')':
 			if depth--; depth == 0 {
-				return i
+				return at
 			}
 		}
 	}
 	return len(text) - 1
+}
+
+// operators yields the characters of an expression from i on that are neither
+// escaped nor in a class such as [^)].
+func operators(text string, i int) iter.Seq2[int, byte] {
+	return func(yield func(int, byte) bool) {
+		for class := false; i < len(text); i++ {
+			switch c := text[i]; {
+			case c == '\\':
+				i++
+			case class:
+				class = c != ']'
+			case c == '[':
+				class = true
+			case !yield(i, c):
+				return
+			}
+		}
+	}
 }
 
 func (m *maker) measure(re *syntax.Regexp) size {

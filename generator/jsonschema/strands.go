@@ -70,15 +70,9 @@ func (p *pattern) strands() (must, mustNot []string) {
 
 // alternates reports whether an expression has alternatives outside of groups.
 func alternates(text string) bool {
-	depth, class := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '\\':
-			i++
-		case class:
-			class = c != ']'
-		case c == '[':
-			class = true
+	depth := 0
+	for _, c := range operators(text, 0) {
+		switch {
 		case c == '(':
 			depth++
 		case c == ')':
