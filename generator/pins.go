@@ -86,13 +86,14 @@ func (m *Message) pinEach(dst []byte, start int, pins []schema.Pin) (out []byte,
 	return dst, conflicts
 }
 
-// write puts a value at the pin's place, if the payload has it or may get it.
+// write puts a value at the pin's place, if the payload has it or may get it;
+// a forced one gets the objects that it needs as well.
 func write(dst []byte, start int, p schema.Pin, value []byte) []byte {
 	switch at := locate(dst[start:], p.Pointer); {
 	case at.found:
 		return replace(dst, start, at.value, value)
-	case at.open && p.Add:
-		return insert(dst, start, at.within, at.key, value)
+	case at.open && p.Add && (at.rest == "" || p.Force):
+		return insert(dst, start, at.within, at.key, nested(at.rest, value))
 	}
 	return dst
 }

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,10 +17,11 @@ type span struct{ from, to int }
 type place struct {
 	value span // found: the value there
 	found bool
-	// within is the object that lacks the last token, when only that is
-	// missing; key is the missing name.
+	// within is the object that lacks a token, key is the missing name, and
+	// rest what of the pointer comes behind it.
 	within span
 	key    string
+	rest   string
 	open   bool
 }
 
@@ -35,14 +37,27 @@ func locate(text []byte, pointer string) place {
 			token = token[:i]
 		}
 		pointer = pointer[1+len(token):]
-		token = strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
+		token = unescaped(token)
 		next, ok := childAt(text, at, token)
 		if !ok {
-			return place{within: at, key: token, open: pointer == "" && text[at.from] == '{'}
+			return place{within: at, key: token, rest: pointer, open: text[at.from] == '{'}
 		}
 		at = next
 	}
 	return place{value: at, found: true}
+}
+
+// nested puts value into the objects that a pointer leads through.
+func nested(pointer string, value []byte) []byte {
+	for _, token := range slices.Backward(strings.Split(pointer, "/")[1:]) {
+		value = append(append(append(spec.AppendQuoted([]byte{'{'}, unescaped(token)), ':'), value...), '}')
+	}
+	return value
+}
+
+// unescaped is a token of a pointer as it is meant (RFC 6901, 4).
+func unescaped(token string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
 }
 
 // childAt returns the value of a key or an index.

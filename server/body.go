@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"asyncmock/generator"
-	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
 
@@ -82,27 +81,6 @@ func (r *Route) Says() (all []*Outgoing) {
 	return all
 }
 
-// Judge returns what the contract says about a payload that the mock would
-// send on the route; none means that it may.
-func (r *Route) Judge(payload []byte, binary bool) spec.Diagnostics {
-	l := live{route: r}
-	_, findings := l.judge(payload, binary)
-	return findings
-}
-
-// judge finds which message of the mock a payload is.
-func (l *live) judge(payload []byte, binary bool) (*Outgoing, spec.Diagnostics) {
-	b := l.speech()
-	if len(b.all) == 0 {
-		return nil, spec.Diagnostics{{Code: "message-unexpected", Severity: spec.SeverityError, Summary: "the mock sends no messages on this route"}}
-	}
-	_, match, findings := b.matcher.Read(payload, binary)
-	if len(findings) > 0 {
-		return nil, findings
-	}
-	return b.all[match.Index], match.Findings
-}
-
 // compose makes a body into k.frame, for the clients of a route.
 func (m *Moment) compose(k *making, l *live, b *Body) (*Outgoing, error) {
 	o, findings, err := m.write(k, l, b)
@@ -160,7 +138,7 @@ func (m *Moment) writeMessage(k *making, l *live, b *Body) (*Outgoing, spec.Diag
 		k.pinParameters(o, s.params)
 	}
 	for _, f := range b.Fields {
-		k.pin(schema.Pin{Pointer: f.Pointer, Value: f.Value, Add: true, Force: true, Why: "rule " + m.rule.Name}, false)
+		k.pin(f.pin("rule "+m.rule.Name), false)
 	}
 	if _, err := k.message(l, o, s.play.voice, b.Example, s.example); err != nil {
 		return nil, nil, err
@@ -168,11 +146,7 @@ func (m *Moment) writeMessage(k *making, l *live, b *Body) (*Outgoing, spec.Diag
 	if len(b.Fields) == 0 {
 		return o, nil, nil
 	}
-	v, err := o.Message.Decode(k.frame.Payload(), k.frame.Binary)
-	if err != nil {
-		return nil, nil, err
-	}
-	return o, o.Message.Validate(v), nil
+	return o, o.examine(&k.frame, b.Fields), nil
 }
 
 // asReply returns o as an answer to the message of the moment, nil where the

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
 
@@ -181,7 +180,7 @@ func (s *Session) writeAnswer(k *making, p *Push, in *inbound) (*Outgoing, spec.
 	}
 	k.pinParameters(out, s.params)
 	for _, set := range p.Set {
-		k.pin(schema.Pin{Pointer: set.Pointer, Value: set.Value, Add: true, Force: true, Why: "intercepted"}, false)
+		k.pin(set.pin("intercepted"), false)
 	}
 	if _, err := k.message(s.live, out, s.speak(), p.Example); err != nil {
 		return nil, nil, err

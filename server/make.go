@@ -87,6 +87,12 @@ func (k *making) message(l *live, o *Outgoing, v *voice, examples ...string) (sp
 // that did not fit.
 func (k *making) payload(l *live, o *Outgoing, v *voice, examples ...string) (spec.Diagnostics, error) {
 	k.draw.Source, k.draw.Memory, k.draw.Now = v.dice, &v.memory, l.mock.opts.Now()
+	return k.fill(o, examples...)
+}
+
+// fill is payload by a draw that is set up: the first of the examples that
+// there is, or the message's next.
+func (k *making) fill(o *Outgoing, examples ...string) (spec.Diagnostics, error) {
 	k.frame.Binary, k.frame.Name = o.Message.Binary(), o.Message.Name
 	for _, name := range examples {
 		if name == "" {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"asyncmock/generator/schema"
 	"asyncmock/spec"
 )
 
@@ -50,7 +49,7 @@ func (p *Push) To(sessions []*Session) (receivers int, findings spec.Diagnostics
 		switch {
 		case len(findings) == 0:
 			all = append(all, one)
-		case findings[0].Code == codeUnknownMessage:
+		case findings[0].Code == CodeUnknownMessage:
 			unknown = append(unknown, findings...)
 		default:
 			return 0, findings
@@ -64,8 +63,6 @@ func (p *Push) To(sessions []*Session) (receivers int, findings spec.Diagnostics
 	}
 	return receivers, nil
 }
-
-const codeUnknownMessage = "message-unknown"
 
 // byRoom puts sessions together that hear the same. One message by POST is
 // over before anything could be pushed.
@@ -116,20 +113,13 @@ func (one *pushed) take(p *Push) spec.Diagnostics {
 // generate makes a message by its name.
 func (one *pushed) generate(p *Push) spec.Diagnostics {
 	s := one.to[0]
-	says := s.live.speech()
-	out := says.byName[p.Message]
+	out := s.live.speech().byName[p.Message]
 	if out == nil {
-		return spec.Diagnostics{{
-			Code:    codeUnknownMessage,
-			Summary: fmt.Sprintf("the mock sends no message %q on %s", p.Message, s.live.route.Path),
-			Hint:    "it sends " + names(says.all),
-		}}
+		return s.live.lacksMessage(p.Message)
 	}
 	one.out = out
-	if p.Example != "" && !hasExample(one.out, p.Example) {
-		return spec.Diagnostics{{
-			Code: "example-unknown", Summary: fmt.Sprintf("the message %q has no example %q", p.Message, p.Example),
-		}}
+	if findings := out.lacksExample(p.Example); findings != nil {
+		return findings
 	}
 	return one.write(p, s)
 }
@@ -139,7 +129,7 @@ func (one *pushed) write(p *Push, s *Session) spec.Diagnostics {
 	defer k.done()
 	k.pinParameters(one.out, s.params)
 	for _, set := range p.Set {
-		k.pin(schema.Pin{Pointer: set.Pointer, Value: set.Value, Add: true, Force: true, Why: "pushed"}, false)
+		k.pin(set.pin("pushed"), false)
 	}
 	var err error
 	s.room.pushing(func(v *voice) {
@@ -154,22 +144,7 @@ func (one *pushed) write(p *Push, s *Session) spec.Diagnostics {
 	if len(p.Set) == 0 {
 		return nil
 	}
-	value, err := one.out.Message.Decode(one.frame.Payload(), one.frame.Binary)
-	if err != nil {
-		return spec.Diagnostics{{Code: "payload-undecodable", Summary: err.Error()}}
-	}
-	if findings := one.out.Message.Validate(value); len(findings) > 0 {
-		return findings
-	}
-	for _, set := range p.Set {
-		if _, ok := lookup(value.Tree, set.Pointer); !ok {
-			return spec.Diagnostics{{
-				Code: "place-unknown", Instance: set.Pointer,
-				Summary: fmt.Sprintf("the message %q has no place %s", p.Message, set.Pointer),
-			}}
-		}
-	}
-	return nil
+	return one.out.examine(one.frame, p.Set)
 }
 
 // pushing lends f the voice of what is pushed to the room.

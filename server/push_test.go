@@ -34,7 +34,7 @@ func TestPush_To(t *testing.T) {
 			news: `[{"type":"headline","id":7}]`},
 		"with a wrong value":          {push: Push{Message: "headline", Set: []Set{{"/id", []byte(`"x"`)}}}, code: "payload-type"},
 		"with a wrong value, raw":     {push: Push{Message: "headline", Raw: true, Set: []Set{{"/id", []byte(`"x"`)}}}, receivers: 1, news: `[{"type":"headline","id":"x"}]`},
-		"with a place it cannot have": {push: Push{Message: "headline", Set: []Set{{"/id/x", []byte(`1`)}}}, code: "place-unknown"},
+		"with a place it cannot have": {push: Push{Message: "headline", Set: []Set{{"/type/x", []byte(`1`)}}}, code: "place-unknown"},
 		"an answer":                   {push: Push{Message: "pong"}, receivers: 3, btc: `[{"type":"pong"}]`, eth: `[{"type":"pong"}]`},
 		"nobody's message":            {push: Push{Message: "nope"}, code: "message-unknown"},
 		"nobody's example":            {push: Push{Message: "headline", Example: "nope"}, code: "example-unknown"},

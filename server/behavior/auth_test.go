@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"asyncmock/server"
 )
@@ -69,12 +70,11 @@ func TestAuthFirstMessage(t *testing.T) {
 	b := serve(t, document, `
 auth:
   - route: /desk
-    first: {json: {/token: s3cret}, within: 150ms, late: {code: 4001, reason: late}, then: [{reply: {text: welcome, validate: off}}]}
+    first: {json: {/token: s3cret}, then: [{reply: {text: welcome, validate: off}}]}
 rules:
   - {route: /desk, on: connect, validate: off, then: [{reply: hello}]}
   - {when: {text: ping}, then: [{reply: pong}]}
 `)
-	b.dial("/desk").closed(4001, "late")
 	b.dial("/desk").say("ping").closed(4002, "")
 	b.dial("/desk").say(`{"token":"other"}`).closed(4002, "")
 	b.dial("/desk").say(`{"token":"s3cret"}`).hears("welcome", "hello").say("ping").hears("pong")
@@ -82,6 +82,13 @@ rules:
 	if err != nil || resp.StatusCode != 401 {
 		t.Errorf("POST: got %v %v, want 401", resp, err)
 	}
+	late := serve(t, document, `
+auth:
+  - {route: /desk, first: {json: {/token: s3cret}, within: 20ms, late: {code: 4010, reason: late}}}
+  - {route: hall, first: {json: {/token: s3cret}, within: 20ms}}
+`)
+	late.dial("/desk").closed(4010, "late")
+	late.dial("/hall/red").closed(4001, "")
 }
 
 // TestTickets: fetched by POST with a token, good once.
@@ -128,4 +135,20 @@ rules: [{when: {text: ping}, then: [{reply: pong}]}]
 		}
 	}
 	b.event("refusal", func(e server.Event) bool { return e.Kind == server.EventRefuse && e.Code == 401 })
+
+	// A ticket is good for a time only.
+	short := serve(t, document, "auth: [{route: /desk, ticket: {path: /ticket, within: 1ms}}]")
+	resp, err := http.Post(short.url+"/ticket", "application/json", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var body struct{ Ticket string }
+	if json.NewDecoder(resp.Body).Decode(&body); body.Ticket == "" {
+		t.Fatal("no ticket")
+	}
+	time.Sleep(2 * time.Millisecond)
+	if _, status := short.try("/desk?ticket=" + body.Ticket); status != 401 {
+		t.Errorf("a ticket after its time: got %d, want 401", status)
+	}
 }

@@ -30,8 +30,9 @@ type File struct {
 	// info; Misplaced finds those that are for none.
 	Shared bool
 
-	root   *spec.Node // nil: nothing
-	folder string     // of the files it names
+	root     *spec.Node // nil: nothing
+	folder   string     // of the files it names
+	warnings spec.Diagnostics
 }
 
 // maxFile is the largest behavior file.
@@ -62,11 +63,11 @@ func Load(path string) (*File, spec.Diagnostics, error) {
 // names are looked for in the name's folder.
 func Parse(name string, source []byte) (*File, spec.Diagnostics) {
 	root, findings := spec.Parse(name, source)
+	if isEmpty(root, findings) {
+		return empty(name)
+	}
 	if root == nil || findings.HasErrors() {
 		return nil, findings
-	}
-	if root.Kind == spec.Null { // an empty file
-		return &File{}, findings
 	}
 	c := &checker{}
 	c.value(root, newGrammar())
@@ -75,7 +76,24 @@ func Parse(name string, source []byte) (*File, spec.Diagnostics) {
 	if findings.HasErrors() {
 		return nil, findings
 	}
-	return &File{root: root, folder: filepath.Dir(name)}, findings
+	return &File{root: root, folder: filepath.Dir(name), warnings: findings}, findings
+}
+
+// isEmpty reports whether a text that was parsed says nothing at all.
+func isEmpty(root *spec.Node, findings spec.Diagnostics) bool {
+	if root == nil {
+		return len(findings) == 1 && findings[0].Code == "empty-document"
+	}
+	return root.Kind == spec.Null
+}
+
+// empty is a file that says nothing: everything stays as the contract has it.
+func empty(name string) (*File, spec.Diagnostics) {
+	warning := spec.Diagnostics{{
+		Code: "behavior-empty", Severity: spec.SeverityWarning, Pos: spec.Pos{File: name, Line: 1, Column: 1},
+		Summary: "the behavior file is empty: nothing differs from the contract", Hint: "it says rules: and the like; asyncmock behavior --schema lists all keys",
+	}}
+	return &File{warnings: warning}, warning
 }
 
 // Files returns the paths of the files that the file names, for those who
@@ -109,7 +127,7 @@ func named(n *spec.Node, tell func(string)) {
 // Compile implements server.Behavior.
 func (f *File) Compile(doc *spec.Document, routes []*server.Route) (*server.Script, spec.Diagnostics) {
 	script := newScript(len(routes))
-	c := &compiler{checker: checker{fakes: faker{fakedata.New()}}, routes: routes}
+	c := &compiler{checker: checker{fakes: faker{fakedata.New()}, findings: slices.Clone(f.warnings)}, routes: routes}
 	if f.root != nil {
 		c.shared = f.Shared
 		c.folder(f.folder, func() { c.compile(f.root, script) })

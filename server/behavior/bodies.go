@@ -95,9 +95,16 @@ func (b *body) settle() {
 	}
 }
 
-// static reports whether it is always the same bytes.
-func (b *body) static() bool {
-	return b.fixed.Message == "" && b.value == nil && b.text == nil && !b.missing
+// foreseen is what is known of it before there is a moment; nil: too little.
+func (b *body) foreseen() *server.Body {
+	if b.value != nil || b.text != nil || b.missing {
+		return nil
+	}
+	known := b.fixed
+	for _, f := range b.fields {
+		known.Fields = append(known.Fields, server.Set{Pointer: f.pointer, Value: f.value.fixed})
+	}
+	return &known
 }
 
 // make is what is said at a moment.

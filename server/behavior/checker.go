@@ -13,9 +13,10 @@ import (
 
 // A checker walks a file by the grammar and keeps everything that is wrong.
 type checker struct {
-	shared   bool // what a document does not have is an info
-	fakes    faker
-	findings spec.Diagnostics
+	shared    bool // what a document does not have is an info
+	fakes     faker
+	variables []string // that the file names: vars.x, global.y; for hints
+	findings  spec.Diagnostics
 }
 
 // value checks a value of a form.

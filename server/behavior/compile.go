@@ -34,6 +34,7 @@ const idleAfter = 30 * time.Second
 // compile makes rules of what the grammar has checked and adds them to the
 // script.
 func (c *compiler) compile(root *spec.Node, script *server.Script) {
+	c.variables = variablesIn(root, nil)
 	c.settings(root, script)
 	values(root.Get("vars"), script.Vars)
 	values(root.Get("global"), script.Global)
@@ -85,6 +86,25 @@ func of(script *server.Script, route int) *server.RouteScript {
 		script.Routes[route] = &server.RouteScript{}
 	}
 	return script.Routes[route]
+}
+
+// variablesIn are the variables that a file begins with or changes.
+func variablesIn(n *spec.Node, into []string) []string {
+	for _, m := range n.Members {
+		if m.Key == "vars" || m.Key == "global" || m.Key == "data" {
+			for _, named := range m.Value.Members {
+				into = append(into, m.Key+"."+named.Key)
+			}
+		}
+		if variable(m.Key) == "" {
+			into = append(into, m.Key)
+		}
+		into = variablesIn(m.Value, into)
+	}
+	for _, item := range n.Items {
+		into = variablesIn(item, into)
+	}
+	return into
 }
 
 // values reads what variables are in the beginning.
@@ -217,4 +237,12 @@ func paths(routes []*server.Route) []string {
 func called(r *server.Route, text string) bool {
 	return r.Path == text || slices.Contains(r.Aliases, text) ||
 		slices.ContainsFunc(r.Channels, func(ch *spec.Channel) bool { return ch.Name == text })
+}
+
+// everyOr is the time of a timer.
+func everyOr(n *spec.Node, usual time.Duration) time.Duration {
+	if n == nil {
+		return usual
+	}
+	return spanOf(n).least
 }

@@ -3,6 +3,7 @@ package behavior
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"asyncmock/server"
 	"asyncmock/spec"
@@ -82,33 +83,61 @@ func (c *compiler) report() {
 }
 
 // judge reports what always breaks the contract of the routes it is said on,
-// and would therefore never be sent.
+// and would therefore never be sent, and examples that there are not.
 func (c *compiler) judge(places []int) {
 	for _, s := range c.rule.says {
-		b := &s.body.fixed
 		on := places
 		if s.route != "" {
 			on = []int{slices.IndexFunc(c.routes, func(r *server.Route) bool { return called(r, s.route) })}
 		}
-		if !s.body.static() || b.Unchecked || b.Text && c.rule.raw || len(on) == 0 || on[0] < 0 {
+		b := s.body.foreseen()
+		if b == nil || b.Text && c.rule.raw || len(on) == 0 || on[0] < 0 {
 			continue
 		}
-		var first spec.Diagnostics
-		for _, i := range on {
-			findings := c.routes[i].Judge(b.Data, b.Binary)
-			if len(findings) == 0 {
-				first = nil
-				break
-			}
-			if first == nil {
-				first = findings
-			}
-		}
-		if first != nil {
-			c.wrong(s.node, "behavior-contract", "this breaks the contract and would not be sent: "+sentence(first[0]),
-				"correct it, or write validate: off to send it all the same")
+		if d := c.everywhere(b, on); d != nil {
+			c.blame(s, b, d)
 		}
 	}
+}
+
+// everywhere returns what is wrong with a body on the first of the routes if
+// it is wrong on all of them.
+func (c *compiler) everywhere(b *server.Body, on []int) (first *spec.Diagnostic) {
+	for _, i := range on {
+		findings := c.routes[i].Judge(b)
+		if len(findings) == 0 {
+			return nil
+		}
+		if first == nil {
+			first = &findings[0]
+		}
+	}
+	return first
+}
+
+// blame reports what is wrong with a body where it is written.
+func (c *compiler) blame(s said, b *server.Body, d *spec.Diagnostic) {
+	switch {
+	case d.Code == server.CodeUnknownMessage:
+		c.wrong(s.node.Get("message"), codeMessage, d.Summary, d.Hint)
+	case d.Code == server.CodeUnknownExample:
+		c.wrong(s.node.Get("example"), codeMessage, d.Summary, d.Hint)
+	case !b.Unchecked:
+		c.wrong(writes(s.node, d.Instance), "behavior-contract", "this breaks the contract and would not be sent: "+sentence(*d),
+			"correct it, or write validate: off to send it all the same")
+	}
+}
+
+// writes returns what of a body writes a place of the payload.
+func writes(n *spec.Node, place string) *spec.Node {
+	if set := n.Get("set"); set != nil {
+		for _, m := range set.Members {
+			if place == m.Key || strings.HasPrefix(place, m.Key+"/") {
+				return m.Value
+			}
+		}
+	}
+	return n
 }
 
 // sentence words a finding together with its place in the payload.

@@ -91,8 +91,8 @@ func TestRuleStream(t *testing.T) {
 rules:
   - {route: /desk, on: time, every: 1ms, then: [{reply: {json: {type: accepted, id: "{{ seq() }}"}}}]}
 `)
-	c := b.dial("/desk")
 	began := time.Now()
+	c := b.dial("/desk")
 	c.hears(`{"type":"accepted","id":1}`, `{"type":"accepted","id":2}`, `{"type":"accepted","id":3}`)
 	if time.Since(began) < 2*time.Millisecond {
 		t.Error("three messages came at once")

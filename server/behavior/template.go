@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 
 	"asyncmock/server"
@@ -79,14 +80,29 @@ func decode(text []byte) (any, error) {
 func (c *checker) expression(n *spec.Node, err error) {
 	hint := ""
 	switch text := err.Error(); {
-	case strings.Contains(text, "unknown name"):
-		hint = "there are " + strings.Join(known(), ", ")
+	case strings.HasPrefix(text, unknownName):
+		name, _, _ := strings.Cut(text[len(unknownName):], " ")
+		hint = c.meant(name)
 	case strings.Contains(text, `Operator("=")`):
 		hint = "== compares"
 	case strings.Contains(text, "token EOF"):
 		hint = "something is missing at its end"
 	}
 	c.wrong(n, "behavior-expression", err.Error(), hint)
+}
+
+// unknownName begins what the library says about a name that there is not.
+const unknownName = "unknown name "
+
+// meant is the hint about an unknown name: the variable of that name, the name
+// most like it, or all.
+func (c *checker) meant(name string) string {
+	for _, variable := range c.variables {
+		if _, own, _ := strings.Cut(variable, "."); own == name {
+			return fmt.Sprintf("did you mean %s?", variable)
+		}
+	}
+	return near(name, known())
 }
 
 // text compiles a string for where text is wanted.

@@ -179,7 +179,7 @@ func (h *Handler) sayable(route string, p *server.Push) error {
 			if route != "" && (!ok || rest != r.Path && !m.answers(rest, r)) {
 				continue
 			}
-			wrong := judge(r, p)
+			wrong := r.Judge(&server.Body{Message: p.Message, Example: p.Example, Fields: p.Set, Data: p.Payload, Binary: p.Binary})
 			if len(wrong) == 0 {
 				return nil
 			}
@@ -191,19 +191,6 @@ func (h *Handler) sayable(route string, p *server.Push) error {
 	}
 	return unprocessable("message-invalid", "The reply breaks the contract.").
 		hinting(`"raw": true sends it all the same`).finding(findings)
-}
-
-// judge says why a route cannot say it.
-func judge(r *server.Route, p *server.Push) spec.Diagnostics {
-	if p.Message == "" {
-		return r.Judge(p.Payload, p.Binary)
-	}
-	if slices.ContainsFunc(r.Says(), func(o *server.Outgoing) bool { return o.Message.Name == p.Message }) {
-		return nil
-	}
-	return spec.Diagnostics{{
-		Code: "message-unknown", Severity: spec.SeverityError, Summary: "the mock sends no message " + strconv.Quote(p.Message) + " on " + r.Path,
-	}}
 }
 
 // getReplies lists what waits.
