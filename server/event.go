@@ -26,7 +26,7 @@ const (
 // session; Seq orders them over all Mocks that share their Numbers.
 type Event struct {
 	Seq       uint64
-	Time      time.Time
+	Time      time.Time // when it happened by this machine's clock, whatever Options.Now says
 	Kind      EventKind
 	Session   string // "ws-12", or the client's ?__session=
 	Transport Transport

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	"asyncmock/spec"
 )
@@ -31,13 +32,13 @@ func (s *Session) observe(e *Event) {
 // most of what a message costs.
 var observed = sync.Pool{New: func() any { return new(Event) }}
 
-// observe numbers an event and hands it out.
+// observe numbers an event and hands it out. What the pool has of an event is
+// overwritten by the next.
 func (m *Mock) observe(e *Event) {
 	shown := observed.Get().(*Event)
 	*shown = *e
-	shown.Seq, shown.Time = m.opts.Numbers.events.Add(1), m.opts.Now()
+	shown.Seq, shown.Time = m.opts.Numbers.events.Add(1), time.Now()
 	m.opts.Observe(shown)
-	*shown = Event{}
 	observed.Put(shown)
 }
 

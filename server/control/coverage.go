@@ -65,13 +65,7 @@ func (h *Handler) getCoverage(w http.ResponseWriter, r *http.Request) error {
 func (t *tally) coverage(m Mount, session string) coverageView {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	l := t.all
-	if session != "" {
-		l = nil
-		if own := t.sessions[session]; own != nil {
-			l = *own
-		}
-	}
+	l := t.of(session).uses
 	v := coverageView{Document: m.Document, Uses: []coveredMessage{}}
 	known := map[use]bool{}
 	add := func(ch *spec.Channel, op *spec.Operation, msg *generator.Message, direction string) {

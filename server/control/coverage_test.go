@@ -59,15 +59,17 @@ func TestCoverage(t *testing.T) {
 // TestTally_Bounds: names of sessions and payloads that clients make up do not
 // make it grow without end.
 func TestTally_Bounds(t *testing.T) {
-	tally := newTally()
+	h := New(Options{})
+	defer h.Close()
+	count := h.Observe("", "")
 	for i := range 3000 {
-		tally.count("", "", &server.Event{
+		count(&server.Event{
 			Kind: server.EventReceive, Session: fmt.Sprint("s", i), Connection: "ws-1", Message: "m", Valid: true, Payload: fmt.Appendf(nil, `{"n":%d}`, i),
 		})
 	}
-	n := tally.all[use{message: "m", direction: "clientToMock"}]
-	if len(tally.sessions) != maxLedgers || len(n.seen) != maxSeen || len(n.said) > maxSeen || n.count != 3000 {
-		t.Errorf("%d sessions, %d payloads, %d messages", len(tally.sessions), len(n.seen), n.count)
+	n := h.tally.all.uses[use{message: "m", direction: "clientToMock"}]
+	if len(h.tally.sessions) != maxSessionCounts || len(n.seen) != maxSeen || len(n.said) > maxSeen || n.count != 3000 {
+		t.Errorf("%d sessions, %d payloads, %d messages", len(h.tally.sessions), len(n.seen), n.count)
 	}
 }
 
@@ -95,6 +97,27 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("there is no %q in\n%s", want, got)
 		}
 	}
+	own := string(d.ask("GET metrics?session=a%22b", nil).body)
+	for _, want := range []string{
+		`asyncmock_connections{document="talk.yaml",route="/talk/{room}",transport="ws"} 1`,
+		`asyncmock_connections_opened_total{transport="ws"} 1`,
+		`asyncmock_messages_total{document="talk.yaml",route="/talk/{room}",direction="clientToMock",valid="false"} 1`,
+		`asyncmock_findings_total{code="payload-type"} 1`,
+		"asyncmock_faults_total 0\n",
+	} {
+		if !strings.Contains(own, want) {
+			t.Errorf("there is no %q of the session in\n%s", want, own)
+		}
+	}
+	none := string(d.ask("GET metrics?session=nobody", nil).body)
+	for _, other := range []string{`code="1001"`, `status="404"`, "asyncmock_journal_records_total"} {
+		if strings.Contains(own, other) {
+			t.Errorf("%q is not of the session, in\n%s", other, own)
+		}
+	}
+	if strings.Contains(none, "{") || !strings.Contains(none, "asyncmock_faults_total 0\n") {
+		t.Errorf("nobody did\n%s", none)
+	}
 	var b metrics
 	b.head("x", "counter", "X.")
 	b.line(1, "l", "a\"\\\n\xff")
@@ -104,13 +127,15 @@ func TestMetrics(t *testing.T) {
 }
 
 func BenchmarkTally(b *testing.B) {
-	t := newTally()
+	h := New(Options{})
+	defer h.Close()
+	count := h.Observe("asyncapi.yaml", "")
 	e := &server.Event{
 		Kind: server.EventReceive, Session: "alice", Connection: "ws-1", Route: "/v1/{x}", Channel: "prices", Operation: "onSubscribe",
 		Message: "subscribe", Valid: true, Payload: []byte(`{"event":"subscribe","symbols":["BTC"]}`),
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		t.count("asyncapi.yaml", "", e)
+		count(e)
 	}
 }

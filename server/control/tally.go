@@ -9,16 +9,21 @@ import (
 	"asyncmock/server"
 )
 
-// A tally counts what happens, for coverage and metrics. It is an observer:
-// nothing that it does depends on how much happens.
+// A tally counts what happens, for coverage and metrics, in all and for each
+// named session. It is an observer: nothing that it does depends on how much
+// happens.
 type tally struct {
 	seed maphash.Seed
 
 	mu       sync.Mutex
-	all      ledger
-	sessions map[string]*ledger // by ?__session=
+	all      counts
+	sessions map[string]*counts // by ?__session=
+}
 
-	messages map[series]uint64
+// counts are what happened to everybody, or to one session.
+type counts struct {
+	uses     ledger
+	messages map[site]*traffic
 	opened   map[server.Transport]uint64
 	closed   map[int]uint64 // by code
 	refused  map[int]uint64 // by status
@@ -26,11 +31,19 @@ type tally struct {
 	faults   uint64
 }
 
-// A series is a counter of messages.
-type series struct {
-	document, route, direction string
-	valid                      bool
+func newCounts() counts {
+	return counts{
+		uses: ledger{}, messages: map[site]*traffic{}, opened: map[server.Transport]uint64{},
+		closed: map[int]uint64{}, refused: map[int]uint64{}, findings: map[string]uint64{},
+	}
 }
+
+// A site is a route of a document.
+type site struct{ document, route string }
+
+// traffic counts the messages of a route, by direction and whether they keep
+// the contract.
+type traffic [2]struct{ wrong, valid uint64 }
 
 // A ledger says what of the contract was exercised.
 type ledger map[use]*used
@@ -47,72 +60,116 @@ type used struct {
 
 // The bounds of a tally.
 const (
-	maxLedgers = 1000 // sessions that have their own
-	maxSeen    = 1000 // different payloads of a message that are compared with its examples
-	maxCompare = 64 << 10
+	maxSessionCounts = 1000 // sessions that have their own
+	maxSeen          = 1000 // different payloads of a message that are compared with its examples
+	maxCompare       = 64 << 10
 )
 
 func newTally() *tally {
-	return &tally{
-		seed: maphash.MakeSeed(), all: ledger{}, sessions: map[string]*ledger{}, messages: map[series]uint64{},
-		opened: map[server.Transport]uint64{}, closed: map[int]uint64{}, refused: map[int]uint64{}, findings: map[string]uint64{},
-	}
+	return &tally{seed: maphash.MakeSeed(), all: newCounts(), sessions: map[string]*counts{}}
 }
 
 // Observe returns an observer of the document's Mock that counts for coverage
 // and metrics. Its routes are served below prefix.
 func (h *Handler) Observe(document, prefix string) func(*server.Event) {
-	return func(e *server.Event) { h.tally.count(document, prefix, e) }
-}
-
-func (t *tally) count(document, prefix string, e *server.Event) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, f := range e.Findings {
-		t.findings[f.Code]++
-	}
-	switch e.Kind {
-	case server.EventConnect:
-		t.opened[e.Transport]++
-	case server.EventClose:
-		t.closed[e.Code]++
-	case server.EventRefuse:
-		t.refused[e.Code]++
-	case server.EventFault:
-		t.faults++
-	}
-	direction := e.Kind.Direction()
-	if direction == "" {
-		return
-	}
-	t.messages[series{document, prefix + e.Route, direction, e.Valid}]++
-	if e.Message == "" {
-		return
-	}
-	u := use{document, e.Channel, e.Operation, e.Message, direction}
-	t.enter(&t.all, u, e)
-	if e.Session != e.Connection {
-		if l := t.ledger(e.Session); l != nil {
-			t.enter(l, u, e)
+	t := h.tally
+	busy := map[string]*traffic{} // of all, by route: most of what happens
+	return func(e *server.Event) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		direction := e.Kind.Direction()
+		if direction != "" {
+			n := busy[e.Route]
+			if n == nil {
+				n = t.all.traffic(site{document, prefix + e.Route})
+				busy[e.Route] = n
+			}
+			n.add(direction, e.Valid)
+		}
+		t.count(&t.all, document, direction, e)
+		if e.Session == e.Connection {
+			return
+		}
+		if own := t.session(e.Session); own != nil {
+			if direction != "" {
+				own.traffic(site{document, prefix + e.Route}).add(direction, e.Valid)
+			}
+			t.count(own, document, direction, e)
 		}
 	}
 }
 
-// ledger is that of a session; nil when there are too many.
-func (t *tally) ledger(session string) *ledger {
-	l := t.sessions[session]
-	if l == nil && len(t.sessions) < maxLedgers {
-		l = &ledger{}
-		t.sessions[session] = l
+// count counts all but the traffic.
+func (t *tally) count(c *counts, document, direction string, e *server.Event) {
+	for _, f := range e.Findings {
+		c.findings[f.Code]++
 	}
-	return l
+	switch e.Kind {
+	case server.EventConnect:
+		c.opened[e.Transport]++
+	case server.EventClose:
+		c.closed[e.Code]++
+	case server.EventRefuse:
+		c.refused[e.Code]++
+	case server.EventFault:
+		c.faults++
+	}
+	if direction != "" && e.Message != "" {
+		t.enter(c.uses, use{document, e.Channel, e.Operation, e.Message, direction}, e)
+	}
 }
 
-func (t *tally) enter(l *ledger, u use, e *server.Event) {
-	n := (*l)[u]
+func (c *counts) traffic(at site) *traffic {
+	n := c.messages[at]
+	if n == nil {
+		n = &traffic{}
+		c.messages[at] = n
+	}
+	return n
+}
+
+// directions are those of messages, by index in traffic.
+var directions = [...]string{"clientToMock", "mockToClient"}
+
+func (n *traffic) add(direction string, valid bool) {
+	way := &n[0]
+	if direction == directions[1] {
+		way = &n[1]
+	}
+	if valid {
+		way.valid++
+	} else {
+		way.wrong++
+	}
+}
+
+// session returns the counts of a session; nil when there are too many.
+func (t *tally) session(name string) *counts {
+	c := t.sessions[name]
+	if c == nil && len(t.sessions) < maxSessionCounts && name != "" {
+		fresh := newCounts()
+		c = &fresh
+		t.sessions[name] = c
+	}
+	return c
+}
+
+// of returns what is counted of a session, or of everybody.
+func (t *tally) of(session string) *counts {
+	if session == "" {
+		return &t.all
+	}
+	if c := t.sessions[session]; c != nil {
+		return c
+	}
+	return &counts{}
+}
+
+func (t *tally) enter(l ledger, u use, e *server.Event) {
+	n := l[u]
 	if n == nil {
 		n = &used{}
-		(*l)[u] = n
+		l[u] = n
 	}
 	if !e.Valid {
 		n.wrong++
@@ -162,8 +219,8 @@ func (t *tally) said(payload []byte) (sum uint64, ok bool) {
 	return maphash.Bytes(t.seed, b.Bytes()), true
 }
 
-// reset forgets what was exercised, by everybody or by one session; the
-// counters of metrics only ever rise.
+// reset forgets what was exercised by everybody, or all about one session. The
+// counters of everybody's metrics only ever rise.
 func (t *tally) reset(session string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -171,5 +228,5 @@ func (t *tally) reset(session string) {
 		delete(t.sessions, session)
 		return
 	}
-	t.all, t.sessions = ledger{}, map[string]*ledger{}
+	t.all.uses, t.sessions = ledger{}, map[string]*counts{}
 }

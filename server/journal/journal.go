@@ -1,8 +1,8 @@
 package journal
 
 import (
-	"bytes"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +18,7 @@ const (
 // Options bound what is kept. The zero value is the good default.
 type Options struct {
 	Records int // 0: 10,000
-	Bytes   int // of payloads, findings and texts; 0: 64 MiB
+	Bytes   int // of all that is kept of them; 0: 64 MiB
 }
 
 // A Journal keeps the newest events of all documents that are served, numbered
@@ -26,12 +26,12 @@ type Options struct {
 type Journal struct {
 	opts Options
 
-	mu   sync.Mutex
-	ring []server.Event // number n is at (n-1) % opts.Records
-	last uint64         // number of the newest; 0: none
-	kept int            // how many, up to the newest
-	size int            // weight of those
-	news chan struct{}  // closed when there is something new; nil: nobody waits
+	mu      sync.Mutex
+	origins []origin
+	kept    store
+	newest  int64         // time of the newest event, ns of the Unix epoch
+	head    []byte        // a buffer for the next event
+	news    chan struct{} // closed when there is something new; nil: nobody waits
 }
 
 // New returns an empty Journal.
@@ -42,102 +42,111 @@ func New(opts Options) *Journal {
 	if opts.Bytes <= 0 {
 		opts.Bytes = DefaultBytes
 	}
-	return &Journal{opts: opts}
+	return &Journal{opts: opts, kept: makeStore(opts.Records)}
+}
+
+// An origin is a document that events are about, and where it is served.
+type origin struct{ document, prefix string }
+
+// put says of e where it is from.
+func (o origin) put(e *server.Event) {
+	e.Document = o.document
+	if e.Route != "" {
+		e.Route = o.prefix + e.Route
+	}
+	if e.Path != "" {
+		e.Path = o.prefix + e.Path
+	}
 }
 
 // Observer returns the Observe of a document's Mock. Its routes are served
-// below prefix. An event's time is this machine's, whatever --clock says: a
-// journal tells when something happened.
+// below prefix.
 func (j *Journal) Observer(document, prefix string) func(*server.Event) {
-	return func(ev *server.Event) {
-		path := ev.Path
-		if path != "" {
-			path = prefix + path
-		}
-		j.mu.Lock()
-		defer j.mu.Unlock()
-		e := j.room(weight(ev) - len(ev.Path) + len(path))
-		payload := append(e.Payload, ev.Payload...)
-		*e = *ev
-		e.Payload, e.Headers, e.Path = payload, bytes.Clone(ev.Headers), path
-		e.Seq, e.Time, e.Document = j.last, time.Now(), document
-		if e.Route != "" {
-			e.Route = prefix + e.Route
-		}
-	}
+	from := j.origin(origin{document, prefix})
+	return func(e *server.Event) { j.add(e, from) }
 }
 
-// recordWeight is about what an event takes besides its texts.
-const recordWeight = 512
-
-// weight is about what an event takes in memory.
-func weight(e *server.Event) int {
-	n := recordWeight + len(e.Payload) + len(e.Headers) + len(e.Path) + len(e.Text)
-	for _, d := range e.Findings {
-		n += recordWeight/2 + len(d.Summary) + len(d.Detail) + len(d.Hint)
+// origin returns the index of o.
+func (j *Journal) origin(o origin) int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	i := slices.Index(j.origins, o)
+	if i < 0 {
+		i = len(j.origins)
+		j.origins = append(j.origins, o)
 	}
-	return n
+	return i
 }
 
-// maxReused is the largest buffer of a payload that a later one gets.
-const maxReused = 1 << 10
+// maxReused is the largest buffer that is kept for the next event.
+const maxReused = 64 << 10
 
-// room makes place for an event of that weight and wakes who waits for it. It
-// is called under mu.
-func (j *Journal) room(weight int) *server.Event {
-	j.size += weight
-	for j.kept > 0 && (j.kept == j.opts.Records || j.size > j.opts.Bytes) {
-		j.forget()
+// add keeps e as the newest event and wakes who waits for it.
+func (j *Journal) add(e *server.Event, from int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	head := appendEvent(j.head[:0], e, j.following(e.Time), from)
+	size := len(head) + len(e.Payload)
+	for j.kept.count > 0 && (j.kept.count == j.opts.Records || j.kept.size+size > j.opts.Bytes) {
+		j.kept.forget()
 	}
-	j.last++
-	j.kept++
-	if len(j.ring) < j.opts.Records {
-		j.ring = append(j.ring, server.Event{})
+	j.kept.add(head, e.Payload)
+	if cap(head) <= maxReused {
+		j.head = head
 	}
 	if j.news != nil {
 		close(j.news)
 		j.news = nil
 	}
-	return j.at(j.last)
 }
 
-// forget drops the oldest, but for a buffer that is of use.
-func (j *Journal) forget() {
-	oldest := j.at(j.oldest())
-	j.size -= weight(oldest)
-	buffer := oldest.Payload[:0]
-	if cap(buffer) > maxReused {
-		buffer = nil
+// following returns the time of an event in ns of the Unix epoch, but none
+// before that of the event before it: connections may come here in another
+// order than they looked at the clock. A clock that was put back is believed.
+func (j *Journal) following(t time.Time) int64 {
+	at := t.UnixNano()
+	if behind := j.newest - at; behind <= 0 || behind > int64(time.Second) {
+		j.newest = at
 	}
-	*oldest = server.Event{Payload: buffer}
-	j.kept--
+	return j.newest
 }
-
-func (j *Journal) at(n uint64) *server.Event { return &j.ring[(n-1)%uint64(j.opts.Records)] }
-
-// oldest is the number of the oldest that is kept, or would be.
-func (j *Journal) oldest() uint64 { return j.last - uint64(j.kept) + 1 }
 
 // Read returns at most limit events whose number is above after, oldest
-// first, and the number of the oldest that is kept. Their payloads are copies;
-// headers and findings are shared and must not be changed.
+// first, and the number of the oldest that is kept. They are copies.
 func (j *Journal) Read(after uint64, limit int) (events []server.Event, oldest uint64) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	oldest = j.oldest()
-	for n := max(after+1, oldest); n <= j.last && len(events) < limit; n++ {
-		e := *j.at(n)
-		e.Payload = bytes.Clone(e.Payload)
-		events = append(events, e)
+	d, ends, first, oldest := j.copy(after, limit)
+	if len(ends) == 0 {
+		return nil, oldest
+	}
+	d.text = string(d.data)
+	events = make([]server.Event, len(ends))
+	for i, end := range ends {
+		events[i] = d.event(end)
+		events[i].Seq = first + uint64(i)
 	}
 	return events, oldest
+}
+
+// copy copies records, one behind the other, and tells where each ends and
+// the number of the first.
+func (j *Journal) copy(after uint64, limit int) (d decoder, ends []int, first, oldest uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	oldest = j.kept.oldest()
+	first = max(after+1, oldest)
+	d.origins = j.origins
+	for n := first; n <= j.kept.last && len(ends) < limit; n++ {
+		d.data = append(d.data, j.kept.record(n)...)
+		ends = append(ends, len(d.data))
+	}
+	return d, ends, first, oldest
 }
 
 // Last returns the number of the newest event, 0 when there was none.
 func (j *Journal) Last() uint64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.last
+	return j.kept.last
 }
 
 // Wait returns nil as soon as there is an event whose number is above after,
@@ -160,7 +169,7 @@ func (j *Journal) Wait(ctx context.Context, after uint64) error {
 func (j *Journal) newer(after uint64) <-chan struct{} {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.last > after {
+	if j.kept.last > after {
 		return nil
 	}
 	if j.news == nil {

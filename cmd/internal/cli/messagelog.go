@@ -68,7 +68,6 @@ func (l *messageLog) observer(in *input) func(*server.Event) {
 			return
 		}
 		e := &entry{Event: *ev, seq: seq, input: in}
-		e.Time = time.Now() // the event's own follows --clock
 		e.Payload = nil
 		if l.format == logJSON || l.verbose {
 			e.Payload = bytes.Clone(ev.Payload)

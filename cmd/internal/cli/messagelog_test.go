@@ -58,6 +58,7 @@ func TestLogLines(t *testing.T) {
 			{Kind: server.EventRefuse, Path: "/x", Code: 404, Text: "no such path",
 				Findings: spec.Diagnostics{{Code: "path-unknown", Instance: "/x", Summary: "no such path"}}},
 		} {
+			ev.Time = time.Now()
 			observe(&ev)
 		}
 	})

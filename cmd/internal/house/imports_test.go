@@ -39,7 +39,7 @@ var rules = []rule{
 	{"server", "generator generator/schema spec fakedata", ""},
 	{"server/behavior", "server spec fakedata", "github.com/expr-lang/expr"},
 	{"server/ws", "server spec", "github.com/coder/websocket"},
-	{"server/journal", "server", ""},
+	{"server/journal", "server spec", ""},
 	{"server/control", "server generator spec server/control/page", ""},
 	{"server/control/page", "server/picture", ""},
 	{"server/sse server/web server/protocoltest", "server generator generator/schema spec", ""},
