@@ -129,13 +129,7 @@ func textLiteral(text string) literal { return literal{raw: appendText(nil, []by
 
 // itemLimits asks for arrays of the least and the greatest length.
 func (k *casing) itemLimits(at *site, a *alt) {
-	least, most := -1, -1
-	for _, atom := range a.branch.atoms {
-		least = max(least, atom.minItems)
-		if atom.maxItems >= 0 && (most < 0 || atom.maxItems < most) {
-			most = atom.maxItems
-		}
-	}
+	least, most := tightest(a, func(s *subschema) (int, int) { return s.minItems, s.maxItems })
 	if least >= 0 {
 		k.sized(at, a.ofLength(least), least, atLimit(at, "minItems"))
 	}
@@ -166,6 +160,20 @@ func (k *casing) containsLimits(at *site, a *alt, s *subschema) {
 	}
 }
 
+// tightest returns the narrowest limits that the parts of a branch set, -1 for
+// those that none does.
+func tightest(a *alt, of func(*subschema) (least, most int)) (least, most int) {
+	least, most = -1, -1
+	for _, atom := range a.branch.atoms {
+		low, high := of(atom)
+		least = max(least, low)
+		if high >= 0 && (most < 0 || high < most) {
+			most = high
+		}
+	}
+	return least, most
+}
+
 // ofLength is a way to make arrays of n items.
 func (a *alt) ofLength(n int) *alt {
 	l := *a.array
@@ -176,13 +184,7 @@ func (a *alt) ofLength(n int) *alt {
 // memberLimits asks for objects with as few and as many properties as there
 // may be.
 func (k *casing) memberLimits(at *site, a *alt) {
-	least, most := -1, -1
-	for _, atom := range a.branch.atoms {
-		least = max(least, atom.minProps)
-		if atom.maxProps >= 0 && (most < 0 || atom.maxProps < most) {
-			most = atom.maxProps
-		}
-	}
+	least, most := tightest(a, func(s *subschema) (int, int) { return s.minProps, s.maxProps })
 	if least >= 0 {
 		k.sized(at, a.ofSize(least), least, atLimit(at, "minProperties"))
 	}
