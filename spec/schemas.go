@@ -11,7 +11,7 @@ func (c *converter) schema(n *Node, format, name string) *Schema {
 	s := &Schema{Format: format, Node: n, Name: schemaName(n, name)}
 	if d := n.Deref(); c.version.major != 2 && d.Kind == Object && d.Own("schema") != nil {
 		c.known(d, multiFormatFields)
-		c.require(d, "a multi format schema", "schemaFormat")
+		c.schemaFormat(d)
 		s.Format, s.Node = c.text(d, "schemaFormat"), d.Own("schema")
 		if s.Node.Broken() {
 			return nil
@@ -23,6 +23,15 @@ func (c *converter) schema(n *Node, format, name string) *Schema {
 		return nil
 	}
 	return s
+}
+
+// schemaFormat warns about a Multi Format Schema Object without schemaFormat.
+// To the official schema it is a Schema Object with the unknown keyword schema.
+func (c *converter) schemaFormat(d *Node) {
+	if !d.Has("schemaFormat") {
+		f := c.f.at(d, codeRequired, "a multi format schema has no schemaFormat")
+		f.Severity, f.Hint = SeverityWarning, "add schemaFormat"
+	}
 }
 
 // ownFormat returns "" for AsyncAPI's own Schema Object of any version.

@@ -115,7 +115,11 @@ func (c *converter) choose(v *ServerVariable) {
 		return
 	}
 	if len(v.Enum) > 0 && !slices.Contains(v.Enum, v.Value) {
-		c.f.at(v.Node, codeVariableEnum, "the value %q of the server variable %q is not in its enum", shorten(v.Value), shorten(v.Name)).Hint = "there are: " + listing(v.Enum)
+		d := c.f.at(v.Node, codeVariableEnum, "the value %q of the server variable %q is not in its enum", shorten(v.Value), shorten(v.Name))
+		d.Hint = "there are: " + listing(v.Enum)
+		if !ok {
+			d.Severity = SeverityWarning // the specification does not demand it of a default
+		}
 	}
 }
 

@@ -14,14 +14,21 @@ type document struct {
 	version string
 	doc     *spec.Document
 	found   spec.Diagnostics
+
+	bindings *bindingSchemas
+	err      error // the check itself failed
 }
 
 func (d *document) v2() bool { return d.version[0] == '2' }
 
 // add reports about a node.
 func (d *document) add(n *spec.Node, code, hint, format string, args ...any) {
+	d.addFinding(finding(n, code, hint, format, args...))
+}
+
+func (d *document) addFinding(f spec.Diagnostic) {
 	if len(d.found) < maxFindings {
-		d.found = append(d.found, finding(n, code, hint, format, args...))
+		d.found = append(d.found, f)
 	}
 }
 
@@ -35,11 +42,9 @@ func (d *document) soften(yes bool) {
 
 // addKey reports about a member's key.
 func (d *document) addKey(n *spec.Node, m spec.Member, code, hint, format string, args ...any) {
-	if len(d.found) < maxFindings {
-		f := finding(n, code, hint, format, args...)
-		f.Pos, f.Pointer = m.KeyPos, spec.JoinPointer(n.Pointer(), m.Key)
-		d.found = append(d.found, f)
-	}
+	f := finding(n, code, hint, format, args...)
+	f.Pos, f.Pointer = m.KeyPos, spec.JoinPointer(n.Pointer(), m.Key)
+	d.addFinding(f)
 }
 
 // A named is an entry of a map of the document.

@@ -71,7 +71,11 @@ func (e *expander) object(n *spec.Node, m mood) any {
 	e.values[n] = object
 	e.around[n] = true
 	for _, member := range n.Members {
-		object[member.Key] = e.value(member.Value, e.below(n, member, m))
+		value := member.Value
+		if n.Parent().Key() == "bindings" {
+			value = value.Deref() // either a schema or a reference, not both at once
+		}
+		object[member.Key] = e.value(value, e.below(n, member, m))
 	}
 	delete(e.around, n)
 	return object

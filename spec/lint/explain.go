@@ -20,14 +20,15 @@ type explainer struct {
 }
 
 // check holds the document to the official schema.
-func (s *structure) check(root *spec.Node) (found spec.Diagnostics) {
-	err := s.compiled.Validate(expand(root, s.version))
-	if err == nil {
-		return nil
-	}
+func (s *structure) check(root *spec.Node) spec.Diagnostics {
+	return s.explain(s.compiled.Validate(expand(root, s.version)), root)
+}
+
+// explain returns what the error of validating a node says about it.
+func (s *structure) explain(err error, root *spec.Node) spec.Diagnostics {
 	wrong, ok := err.(*v5.ValidationError)
 	if !ok {
-		return nil // a loop of the official schemas; they have none
+		return nil // none, or a loop of the official schemas; they have none
 	}
 	x := &explainer{s: s, root: root}
 	for _, leaf := range s.leaves(wrong) {
@@ -61,6 +62,8 @@ func (x *explainer) explain(e *v5.ValidationError) {
 		x.add(n, codeValue, "", "%s must match %v, this is %s", called(n), value, quoted(n))
 	case "oneOf":
 		x.add(n, codeValue, "", "%s could be several things at once; the specification allows one", called(n))
+	case "not":
+		x.forbidden(n, what(name, n), value)
 	case "uniqueItems":
 		if n.Key() != "tags" { // the rule about tags says which
 			x.add(n, codeValue, "", "%s may not hold an item twice", called(n))
@@ -95,6 +98,20 @@ func (x *explainer) unknown(n *spec.Node, what string, object map[string]any) {
 			Code: codeUnknownKey, Severity: spec.SeverityError, Pos: m.KeyPos, Pointer: spec.JoinPointer(n.Pointer(), m.Key),
 			Summary: fmt.Sprintf("%s has no %q", what, shorten(m.Key)), Hint: hint,
 		})
+	}
+}
+
+// forbidden tells the keys that cannot stand here beside what else is there.
+func (x *explainer) forbidden(n *spec.Node, what string, value any) {
+	schema, _ := value.(map[string]any)
+	keys := texts(schema["required"])
+	for _, key := range keys {
+		if own := n.Own(key); own != nil {
+			x.add(own, codeValue, "", "%s cannot have %s beside what else it says", what, key)
+		}
+	}
+	if len(keys) == 0 {
+		x.add(n, codeValue, "", "%s is what the specification forbids here", called(n))
 	}
 }
 
@@ -146,10 +163,10 @@ func called(n *spec.Node) string {
 func kind(n *spec.Node) string { return article(n.Deref().Kind.String()) }
 
 func article(word string) string {
-	switch word {
-	case "null":
+	if word == "null" {
 		return word
-	case "array", "object", "integer":
+	}
+	if strings.ContainsRune("aeio", rune(word[0])) {
 		return "an " + word
 	}
 	return "a " + word

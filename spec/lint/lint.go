@@ -16,6 +16,7 @@ const maxFindings = 10_000
 type Checker struct {
 	mu         sync.Mutex
 	structures map[string]*structure
+	bindings   bindingSchemas
 }
 
 // Check returns all findings about a document that Load has read: loaded, what
@@ -32,11 +33,14 @@ func (c *Checker) Check(doc *spec.Document, loaded spec.Diagnostics) (all spec.D
 	if err != nil {
 		return loaded, err
 	}
-	d := &document{root: doc.Node, version: s.version, doc: doc}
+	d := &document{root: doc.Node, version: s.version, doc: doc, bindings: &c.bindings}
 	for _, r := range ruleTable() {
 		if r.check != nil {
 			r.check(d)
 		}
+	}
+	if d.err != nil {
+		return loaded, d.err
 	}
 	all = merge(superseded(loaded), s.check(doc.Node), doc.Node)
 	all = append(all, d.found...)

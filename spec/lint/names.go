@@ -2,6 +2,7 @@ package lint
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 
 	"asyncmock/spec"
@@ -79,6 +80,31 @@ func (d *document) tagged(visit func(tags *spec.Node)) {
 				visit(tags)
 			}
 		}
+	}
+}
+
+var (
+	componentName = regexp.MustCompile(`^[a-zA-Z0-9._-]+$`)
+	serverName    = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
+)
+
+// plainNames holds that keys consist of the characters that the specification
+// allows (AsyncAPI 2.6.0, Servers Object and Components Object).
+func plainNames(d *document) {
+	for _, s := range entriesOf(d.root.Own("servers")) {
+		d.plainName(s, serverName, "letters, digits, - and _")
+	}
+	for _, kind := range entriesOf(d.root.Own("components")) {
+		for _, e := range entriesOf(kind.Value) {
+			d.plainName(e, componentName, "letters, digits, ., - and _")
+		}
+	}
+}
+
+func (d *document) plainName(e named, allowed *regexp.Regexp, characters string) {
+	if !allowed.MatchString(e.Key) {
+		d.addKey(e.in, e.Member, "name-characters", "use "+characters, "the name %q has other characters than %s", shorten(e.Key), characters)
+		d.soften(!d.v2()) // widely used tools write 3.x with other names
 	}
 }
 

@@ -38,7 +38,9 @@ func schemaVersion(version string) string {
 // A structure is the official schema of one version.
 type structure struct {
 	version  string
+	id       string // of the schema
 	compiled *v5.Schema
+	compiler *v5.Compiler
 	raw      map[string]any // the schema as published
 }
 
@@ -48,26 +50,40 @@ var errNoLoading = errors.New("the official schemas are complete")
 
 // newStructure compiles the schema of a version, some tenths of a second.
 func newStructure(version string) (*structure, error) {
+	s, err := readStructure(version)
+	if err != nil {
+		return nil, err
+	}
+	s.compiled, err = s.compile("")
+	return s, err
+}
+
+// readStructure returns the schema of a version before it is compiled.
+func readStructure(version string) (*structure, error) {
 	text, err := official.Get(version)
 	if err != nil || text == nil {
 		return nil, fmt.Errorf("official schema of AsyncAPI %s: %v", version, err)
 	}
-	var raw map[string]any
-	if err := json.Unmarshal(text, &raw); err != nil {
+	s := &structure{version: version, compiler: v5.NewCompiler()}
+	if err := json.Unmarshal(text, &s.raw); err != nil {
 		return nil, fmt.Errorf("official schema of AsyncAPI %s: %w", version, err)
 	}
-	s := &structure{version: version, raw: raw}
-	id, _ := raw["$id"].(string)
-	c := v5.NewCompiler()
-	c.Draft = v5.Draft7
-	c.LoadURL = func(string) (io.ReadCloser, error) { return nil, errNoLoading }
-	if err := c.AddResource(id, bytes.NewReader(text)); err != nil {
-		return nil, fmt.Errorf("official schema of AsyncAPI %s: %w", version, err)
-	}
-	if s.compiled, err = c.Compile(id); err != nil {
+	s.id, _ = s.raw["$id"].(string)
+	s.compiler.Draft = v5.Draft7
+	s.compiler.LoadURL = func(string) (io.ReadCloser, error) { return nil, errNoLoading }
+	if err := s.compiler.AddResource(s.id, bytes.NewReader(text)); err != nil {
 		return nil, fmt.Errorf("official schema of AsyncAPI %s: %w", version, err)
 	}
 	return s, nil
+}
+
+// compile compiles the schema, or what the fragment points at.
+func (s *structure) compile(fragment string) (*v5.Schema, error) {
+	compiled, err := s.compiler.Compile(s.id + fragment)
+	if err != nil {
+		return nil, fmt.Errorf("official schema of AsyncAPI %s: %w", s.version, err)
+	}
+	return compiled, nil
 }
 
 // keyword returns the schema object that a keyword stands in, the name of the

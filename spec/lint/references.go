@@ -87,16 +87,12 @@ func isServer(n *spec.Node) bool {
 	return n.Parent() == nil || n.Parent().Key() == "servers" || n.Has("host")
 }
 
-// forbidden are the places of 3.x, by pointer, where the specification has no
-// Reference Object.
-var forbidden = []string{"info", "servers", "channels", "operations", "components"}
+// rootMaps are the maps at the root, which are no references themselves.
+var rootMaps = []string{"info", "servers", "channels", "operations", "components"}
 
 // allowedReferences holds that references stand where they may.
 func allowedReferences(d *document) {
-	if d.v2() {
-		return
-	}
-	for _, key := range forbidden {
+	for _, key := range rootMaps {
 		d.noReference(d.root.Own(key))
 	}
 	info := d.root.Own("info")
@@ -108,6 +104,32 @@ func allowedReferences(d *document) {
 	for _, e := range d.entries("channels") {
 		d.noReference(e.Value.Get("messages"))
 		d.noReference(e.Value.Get("parameters"))
+	}
+	if d.v2() {
+		d.allowedReferences2()
+	}
+}
+
+// allowedReferences2 holds the same of what 3.x allows and 2.x does not.
+func (d *document) allowedReferences2() {
+	for _, e := range d.entries("servers") {
+		if d.version < "2.3" {
+			d.noReference(e.Value)
+		}
+		for _, v := range entriesOf(e.Value.Get("variables")) {
+			if d.version < "2.4" {
+				d.noReference(v.Value)
+			}
+		}
+	}
+	for _, e := range d.entries("channels") {
+		d.noReference(e.Value.Get("publish"))
+		d.noReference(e.Value.Get("subscribe"))
+	}
+	for _, kind := range []string{"operationTraits", "messageTraits"} {
+		for _, e := range entriesOf(d.root.At("components", kind)) {
+			d.noReference(e.Value)
+		}
 	}
 }
 

@@ -48,7 +48,10 @@ func ruleTable() []Rule {
 		{"security-scheme-unknown", spec.SeverityError, false, "A security requirement names a scheme that components.securitySchemes does not define.", knownSchemes},
 		{"security-scope-unknown", spec.SeverityError, false, "A security requirement asks for a scope that no flow of its OAuth scheme has.", knownScopes},
 
+		{codeBinding, spec.SeverityWarning, false, "A binding is not as its own specification says: a field it does not have, a wrong type or value, a query that is no object. In 3.x most of it breaks the official schema, too, and is an error with another code.", describedBindings},
+
 		{"duplicate-id", spec.SeverityError, false, "Operation ids and message ids are unique within a document.", uniqueIDs},
+		{"name-characters", spec.SeverityError, false, "Names of servers and of components consist of letters, digits, - and _, those of components also of dots.", plainNames},
 		{"duplicate-tag", spec.SeverityError, false, "A list of tags has the same name twice.", uniqueTags},
 
 		{"unused-component", spec.SeverityInfo, false, "Something in components is offered for reuse and nothing refers to it.", usedComponents},

@@ -56,6 +56,8 @@ var fixtures = []fixture{
 	{"message-not-in-channel", v3, "messages: [{$ref: '#/components/messages/other'}]", "messages: [{$ref: '#/channels/sail/messages/sailed'}]"},
 	{"security-scheme-unknown", v2, "security: [{lgoin: []}, {login: []}]", "security: [{login: [read]}]"},
 	{"security-scope-unknown", v2, "security: [{login: [write]}]", "security: [{login: [read]}]"},
+	{"binding-invalid", v2, "bindings: {ws: {method: PUT}}\n    publish:", "publish:"},
+	{"name-characters", v2, "securitySchemes: {log in: {type: plain}, login:", "securitySchemes: {login:"},
 	{"duplicate-id", v2, "subscribe: {operationId: sail, message: {messageId: left}}\n    publish:", "publish:"},
 	{"duplicate-tag", v2, "tags: [{name: a}, {name: a, description: again}]", "tags: [{name: a}, {name: b}]"},
 	{"unused-component", v3, "{$ref: '#/components/messages/sailed'}}", "{$ref: '#/components/messages/other'}}"},

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"slices"
+
 	"asyncmock/spec"
 )
 
@@ -14,19 +16,31 @@ func knownSchemes(d *document) {
 	})
 }
 
-// knownScopes holds that scopes are among those of the scheme's flows.
+// knownScopes holds that scopes are among those of the scheme's flows; only
+// OAuth and OpenID Connect have any (AsyncAPI 2.6.0, Security Requirement Object).
 func knownScopes(d *document) {
 	d.requirements(func(_ *spec.Node, m spec.Member, scheme *spec.Node) {
-		if scheme.Get("type").Str() != "oauth2" {
-			return
+		kind := scheme.Get("type").Str()
+		if kind == "openIdConnect" {
+			return // the provider knows them
 		}
 		known := scopes(scheme)
 		for _, scope := range m.Value.List() {
-			if scope.Is(spec.String) && !known[scope.Str()] {
+			switch {
+			case !scope.Is(spec.String):
+			case kind == "oauth2" && !known[scope.Str()]:
 				d.add(scope, "security-scope-unknown", spec.DidYouMean(scope.Str(), sorted(known)), "the scheme %q has no scope %q", shorten(m.Key), shorten(scope.Str()))
+			case slices.Contains(withoutScopes, kind):
+				d.add(scope, "security-scope-unknown", "write []", "the scheme %q is of type %s, which has no scopes", shorten(m.Key), shorten(kind))
 			}
 		}
 	})
+}
+
+// withoutScopes are the types of security schemes whose requirements list nothing.
+var withoutScopes = []string{
+	"userPassword", "apiKey", "X509", "symmetricEncryption", "asymmetricEncryption",
+	"httpApiKey", "http", "plain", "scramSha256", "scramSha512", "gssapi",
 }
 
 // requirements visits the security requirements of 2.x, of servers and operations.

@@ -27,7 +27,7 @@ func what(definition string, n *spec.Node) string {
 	last := path[len(path)-1]
 	for i, part := range path { // …/bindings/ws/0.1.0/channel
 		if part == "bindings" && len(path) == i+4 {
-			return fmt.Sprintf("the %s binding of %s", path[i+1], article(last))
+			return fmt.Sprintf("the %s binding of %s", strings.Replace(path[i+1], "websockets", "ws", 1), article(last))
 		}
 	}
 	if word := objects[last]; word != "" {
@@ -67,8 +67,6 @@ func describe(keyword string, value any) string {
 		return fmt.Sprintf("the most is %v", value)
 	case "minLength", "maxLength":
 		return fmt.Sprintf("its length, %s %v", keyword, value)
-	case "not":
-		return "it is what is forbidden here"
 	}
 	return keyword
 }
