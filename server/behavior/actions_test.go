@@ -444,7 +444,7 @@ rules:
 	c, d := b.dial("/desk"), b.dial("/desk")
 	c.say("short").hears("abr").say("more").hears("whole")
 	d.say("more").hears("whole").hears("whole")
-	c.say("bye").hears("last")
+	c.say("bye").hears("last").closed(4009, "over")
 	b.event("close", func(e server.Event) bool { return e.Kind == server.EventClose && e.Code == 4009 })
 	d.say("more").hears("whole").hears("whole")
 	b.event("fault", func(e server.Event) bool { return e.Kind == server.EventFault && e.Text == "truncate:3,times=1" })

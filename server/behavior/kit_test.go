@@ -3,6 +3,7 @@ package behavior_test
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -17,6 +18,7 @@ import (
 
 	"asyncmock/server"
 	"asyncmock/server/behavior"
+	"asyncmock/server/protocoltest"
 	"asyncmock/server/sse"
 	"asyncmock/server/web"
 	"asyncmock/server/ws"
@@ -57,6 +59,7 @@ type bench struct {
 	*testing.T
 	mock *server.Mock
 	url  string
+	web  *http.Client
 
 	mu     sync.Mutex
 	events []server.Event
@@ -97,6 +100,31 @@ func serve(t *testing.T, doc, file string, others ...string) *bench {
 func serveWith(t *testing.T, opts server.Options, doc, file string, others ...string) *bench {
 	t.Helper()
 	d, f := load(t, doc, file, others...)
+	b, handler := open(t, opts, d, f)
+	listener := httptest.NewServer(handler)
+	t.Cleanup(listener.Close)
+	b.url, b.web = listener.URL, listener.Client()
+	return b
+}
+
+// serveMemory serves without a port, for tests in fake time.
+func serveMemory(t *testing.T, opts server.Options, d *spec.Document, f *behavior.File) *bench {
+	t.Helper()
+	b, handler := open(t, opts, d, f)
+	listener, s := protocoltest.Listen(), &http.Server{Handler: handler}
+	go s.Serve(listener)
+	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return listener.Dial(ctx) }}
+	t.Cleanup(func() {
+		s.Close()
+		transport.CloseIdleConnections()
+	})
+	b.url, b.web = "http://localhost", &http.Client{Transport: transport}
+	return b
+}
+
+// open makes a mock and what serves it.
+func open(t *testing.T, opts server.Options, d *spec.Document, f *behavior.File) (*bench, http.Handler) {
+	t.Helper()
 	b := &bench{T: t, told: make(chan struct{}, 1)}
 	opts.Behavior, opts.Observe, opts.Dialer = f, b.observe, ws.Dialer{}
 	mock, err := server.New(d, opts)
@@ -109,17 +137,14 @@ func serveWith(t *testing.T, opts server.Options, doc, file string, others ...st
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener := httptest.NewServer(s)
-	b.url = listener.URL
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), watchdog)
 		defer cancel()
 		mock.Shutdown(ctx, 1001, "")
 		sockets.Close()
 		events.Close()
-		listener.Close()
 	})
-	return b
+	return b, s
 }
 
 func (b *bench) observe(e *server.Event) {
@@ -182,7 +207,7 @@ func (b *bench) try(path string, headers ...string) (*client, int) {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), watchdog)
 	defer cancel()
-	opts := &websocket.DialOptions{HTTPHeader: http.Header{}}
+	opts := &websocket.DialOptions{HTTPClient: b.web, HTTPHeader: http.Header{}}
 	for _, h := range headers {
 		name, value, _ := strings.Cut(h, ": ")
 		if name == "Sec-WebSocket-Protocol" {

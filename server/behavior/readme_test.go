@@ -18,6 +18,8 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, _ := filepath.Glob("*_test.go")
+	above, _ := filepath.Glob("../*_test.go")
+	files = append(files, above...)
 	var source strings.Builder
 	for _, file := range files {
 		text, err := os.ReadFile(file)
