@@ -70,9 +70,9 @@ func (x *extensionReader) read(all spec.Extensions, where string) extension {
 	return e
 }
 
-// settings reads what a behavior says about a route.
-func (x *extensionReader) settings(n *spec.Node) extension {
-	e := extension{where: "the behavior file"}
+// settings reads what is said about a route where other keys stand as well.
+func (x *extensionReader) settings(n *spec.Node, where string) extension {
+	e := extension{where: where}
 	if object := n.Deref(); object != nil {
 		for _, m := range object.Members {
 			x.member(&e, m)

@@ -13,10 +13,11 @@ import (
 // A Behavior says what a Mock does besides its contract. Package behavior
 // reads one from a file; Options carry it to New.
 type Behavior interface {
-	// Settings returns what it says about the route of a path (a template) and
-	// its channels, in the words of x-asyncmock, nearest first. It wins over
-	// the document. Members that are not settings of a route do not matter.
-	Settings(path string, channels []*spec.Channel) []*spec.Node
+	// Settings returns what it says about routes in the words of x-asyncmock:
+	// an object with settings of all, and below routes those of single ones, by
+	// path or channel. It wins over the document. Other members do not matter;
+	// nil says nothing.
+	Settings() *spec.Node
 	// Compile makes the Script for the routes of a document. The findings are
 	// all that is wrong; with an error among them nothing is applied.
 	Compile(doc *spec.Document, routes []*Route) (*Script, spec.Diagnostics)

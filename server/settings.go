@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"slices"
 
 	"asyncmock/spec"
 )
@@ -9,14 +10,12 @@ import (
 // settings are the extensions that hold for a route, nearest first.
 type settings []extension
 
-// settingsOf reads all extensions around a route: its operations, channels,
-// server and the document.
-func (p *planner) settingsOf(g *pathGroup) settings {
-	var s settings
+// settingsOf reads all that is said about a route: by the behavior, by its
+// operations, channels, server and the document.
+func (p *planner) settingsOf(g *pathGroup) (s settings) {
 	if p.opts.Behavior != nil {
-		for _, n := range p.opts.Behavior.Settings(g.path, g.channels()) {
-			s = append(s, p.ext.settings(n))
-		}
+		root := p.opts.Behavior.Settings()
+		s = append(p.single(root, g, "the behavior file"), p.ext.settings(root, "the behavior file"))
 	}
 	for _, pl := range g.places {
 		for _, op := range p.uses.by[pl.channel] {
@@ -29,7 +28,23 @@ func (p *planner) settingsOf(g *pathGroup) settings {
 	if server := g.places[0].server; server != nil {
 		s = append(s, p.ext.read(server.Extensions, "server "+server.Name))
 	}
+	s = append(s, p.single(p.doc.Extensions.Get(extensionKey), g, extensionKey+" of the document")...)
 	return append(s, p.ext.read(p.doc.Extensions, "the document"))
+}
+
+// single reads what stands below routes about this one, by a path or a channel.
+func (p *planner) single(root *spec.Node, g *pathGroup, where string) (s settings) {
+	routes := root.Get("routes").Deref()
+	if routes == nil || p.opts.Behavior == nil {
+		return nil
+	}
+	for _, m := range routes.Members {
+		if m.Key == g.path || slices.Contains(g.aliases, m.Key) ||
+			slices.ContainsFunc(g.places, func(pl place) bool { return pl.channel.Name == m.Key }) {
+			s = append(s, p.ext.settings(m.Value, where))
+		}
+	}
+	return s
 }
 
 // say applies the settings to a route and leaves a sentence for each.

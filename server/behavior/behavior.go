@@ -127,7 +127,7 @@ func named(n *spec.Node, tell func(string)) {
 // Compile implements server.Behavior.
 func (f *File) Compile(doc *spec.Document, routes []*server.Route) (*server.Script, spec.Diagnostics) {
 	script := newScript(len(routes))
-	c := &compiler{checker: checker{fakes: faker{fakedata.New()}, findings: slices.Clone(f.warnings)}, routes: routes}
+	c := &compiler{checker: checker{fakes: faker{fakedata.New()}, findings: slices.Clone(f.warnings)}, routes: routes, decided: map[*server.Route]bool{}}
 	if f.root != nil {
 		c.shared = f.Shared
 		c.folder(f.folder, func() { c.compile(f.root, script) })
@@ -207,6 +207,7 @@ func merge(script, more *server.Script) {
 		}
 	}
 	script.Endpoints = append(script.Endpoints, more.Endpoints...)
+	script.Faults = append(script.Faults, more.Faults...)
 	for _, pair := range [][2]map[string]any{{script.Vars, more.Vars}, {script.Global, more.Global}, {script.Data, more.Data}} {
 		for name, value := range pair[1] {
 			if _, said := pair[0][name]; !said {
@@ -224,17 +225,4 @@ func (c *compiler) folder(path string, compile func()) {
 }
 
 // Settings implements server.Behavior.
-func (f *File) Settings(path string, channels []*spec.Channel) []*spec.Node {
-	var all []*spec.Node
-	if routes := f.root.Get("routes"); routes != nil {
-		for _, m := range routes.Members {
-			if m.Key == path || slices.ContainsFunc(channels, func(ch *spec.Channel) bool { return ch.Name == m.Key }) {
-				all = append(all, m.Value)
-			}
-		}
-	}
-	if f.root != nil {
-		all = append(all, f.root)
-	}
-	return all
-}
+func (f *File) Settings() *spec.Node { return f.root }

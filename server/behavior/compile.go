@@ -12,9 +12,10 @@ import (
 // A compiler makes the Script of a file for the routes of one document.
 type compiler struct {
 	checker
-	routes []*server.Route
-	files  *folder
-	rule   *draft // the rule that is being compiled
+	routes  []*server.Route
+	files   *folder
+	rule    *draft                 // the rule that is being compiled
+	decided map[*server.Route]bool // what its fallback is
 }
 
 // A draft is what compiling finds out about a rule.
@@ -66,18 +67,26 @@ func (c *compiler) settings(root *spec.Node, script *server.Script) {
 		}
 	}
 	for i, r := range c.routes {
-		to := root.Get("fallback").Str()
-		if routes != nil {
-			for _, m := range routes.Members {
-				if called(r, m.Key) && m.Value.Has("fallback") {
-					to = m.Value.Get("fallback").Str()
-				}
-			}
+		to := fallbackOf(root, r)
+		if to == nil || c.decided[r] { // the file wins over the document, also with off
+			continue
 		}
-		if to != "" && to != "off" {
-			of(script, i).Fallback = to
+		if c.decided[r] = true; to.Str() != "off" {
+			of(script, i).Fallback = to.Str()
 		}
 	}
+}
+
+// fallbackOf is what is said about the fallback of a route, nil if nothing is.
+func fallbackOf(root *spec.Node, r *server.Route) *spec.Node {
+	if routes := root.Get("routes"); routes != nil {
+		for _, m := range routes.Members {
+			if to := m.Value.Get("fallback"); to != nil && called(r, m.Key) {
+				return to
+			}
+		}
+	}
+	return root.Get("fallback")
 }
 
 // of returns what the script says about a route.

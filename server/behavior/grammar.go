@@ -70,17 +70,26 @@ func newGrammar() *object {
 }
 
 // insideGrammar is the form of x-asyncmock in a document: server reads the
-// settings in it by itself.
+// settings in it by itself, and says what is wrong with their values.
 func insideGrammar() *object {
 	g := newGrammar()
 	g.name = extensionKey
-	g.keys = append(g.keys, key{name: "role", of: anything{}, help: "the side of the document to play"})
-	for i, k := range g.keys {
-		if slices.ContainsFunc(settingKeys(), func(s key) bool { return s.name == k.name }) {
-			g.keys[i].of = anything{}
+	g.keys = append(unread(g.keys), key{name: "role", of: anything{}, help: "the side of the document to play"})
+	i := slices.IndexFunc(g.keys, func(k key) bool { return k.name == "routes" })
+	route := g.keys[i].of.(*mapping).of.(*object)
+	route.keys = unread(route.keys)
+	return g
+}
+
+// unread are keys whose settings may be anything.
+func unread(keys []key) []key {
+	settings := settingKeys()
+	for i, k := range keys {
+		if slices.ContainsFunc(settings, func(s key) bool { return s.name == k.name }) {
+			keys[i].of = anything{}
 		}
 	}
-	return g
+	return keys
 }
 
 // settingKeys are what x-asyncmock says about a route, and the flags of serve.
