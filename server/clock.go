@@ -11,7 +11,7 @@ import (
 // starts with its first task and ends with its last.
 type clock struct {
 	start   time.Time
-	running sync.WaitGroup
+	running crew
 
 	mu    sync.Mutex
 	beats map[time.Duration]*beat
@@ -65,9 +65,6 @@ type beat struct {
 // now is the time since the clock was made.
 func (c *clock) now() time.Duration { return time.Since(c.start) }
 
-// wait returns when no beat runs any more.
-func (c *clock) wait() { c.running.Wait() }
-
 // beat returns the beat of an interval.
 func (c *clock) beat(interval time.Duration) *beat {
 	c.mu.Lock()
@@ -99,7 +96,7 @@ func (b *beat) add(e *entry, due time.Duration) {
 	switch {
 	case !b.running:
 		b.running = true
-		b.clock.running.Add(1)
+		b.clock.running.enter()
 		go b.run()
 	case e.in == entryQueued && e.index == 0:
 		b.nudge()
@@ -133,7 +130,7 @@ func (b *beat) nudge() {
 
 // run calls what is due until nothing is left.
 func (b *beat) run() {
-	defer b.clock.running.Done()
+	defer b.clock.running.leave()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	var batch []firing

@@ -120,6 +120,6 @@ func TestBeat_EndsWithItsLastTask(t *testing.T) {
 				t.Errorf("got %d timers, want none", n)
 			}
 		}
-		c.wait()
+		<-c.running.ended()
 	})
 }

@@ -63,21 +63,41 @@ func (m *Mock) SetFaults(session string, faults ...Fault) error {
 		f.Session = session
 		faults[i] = f
 	}
-	m.replaceFaults(session, faults)
-	for _, l := range m.lives {
-		for _, s := range l.inOrder() {
-			s.meetFaults()
+	m.replaceFaults(func(f *activeFault) bool { return f.Session == session }, faults)
+	return nil
+}
+
+// ResetFaults makes the faults what they were in the beginning, by Options and
+// the Behavior: for sessions of that name, or, with "", for everybody.
+func (m *Mock) ResetFaults(session string) {
+	first := m.firstFaults
+	if session != "" {
+		first = m.faultsAtFirst(session)
+	}
+	m.replaceFaults(func(f *activeFault) bool { return session == "" || f.Session == session }, first)
+}
+
+// faultsAtFirst are those that were on in the beginning, by the same rule as Faults.
+func (m *Mock) faultsAtFirst(session string) (list []Fault) {
+	for _, f := range m.firstFaults {
+		if f.Session == session {
+			list = append(list, f)
 		}
 	}
-	return nil
+	return list
 }
 
 // CheckFault says whether the route of f is one of the Mock's.
 func (m *Mock) CheckFault(f Fault) error {
-	if f.Route == "" || m.Has(f.Route) || slices.ContainsFunc(m.lives, func(l *live) bool { return l.route.Path == f.Route }) {
+	if f.Route == "" || m.hasRoute(f.Route) {
 		return nil
 	}
 	return fmt.Errorf("fault %q: there is no route %s; near: %s", f, f.Route, strings.Join(m.plan.table.near(f.Route), ", "))
+}
+
+// hasRoute reports whether a route has the path, or answers to it.
+func (m *Mock) hasRoute(path string) bool {
+	return m.Has(path) || slices.ContainsFunc(m.lives, func(l *live) bool { return l.route.Path == path })
 }
 
 func (m *Mock) active() []*activeFault {
@@ -87,13 +107,23 @@ func (m *Mock) active() []*activeFault {
 	return nil
 }
 
-// replaceFaults stores the new set. Equal faults keep what they have counted.
-func (m *Mock) replaceFaults(session string, faults []Fault) {
+// replaceFaults replaces those that are meant; open connections meet the new
+// ones. Equal faults keep what they have counted.
+func (m *Mock) replaceFaults(meant func(*activeFault) bool, faults []Fault) {
+	m.storeFaults(meant, faults)
+	for _, l := range m.lives {
+		for _, s := range l.inOrder() {
+			s.meetFaults()
+		}
+	}
+}
+
+func (m *Mock) storeFaults(meant func(*activeFault) bool, faults []Fault) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var old, list []*activeFault
 	for _, f := range m.active() {
-		if f.narrowed(session) {
+		if meant(f) {
 			old = append(old, f)
 		} else {
 			list = append(list, f)
@@ -114,9 +144,6 @@ func (m *Mock) replaceFaults(session string, faults []Fault) {
 	}
 	m.faults.Store(&faultSet{list})
 }
-
-// narrowed reports whether a call about the session is about f.
-func (f *activeFault) narrowed(session string) bool { return f.Session == session }
 
 // concerns reports whether f is about a connection.
 func (f *activeFault) concerns(r *Route, path, session string) bool {

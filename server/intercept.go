@@ -64,16 +64,26 @@ func (m *Mock) Intercept(i *Interception) (cancel func() bool) {
 	if i.Shot == nil {
 		i.Shot = &Shot{}
 	}
-	all := &m.interceptions
+	m.interceptions.add(i)
+	return func() bool {
+		first := i.Shot.fire()
+		m.interceptions.remove(i)
+		return first
+	}
+}
+
+func (all *interceptions) add(i *Interception) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	all.list = append(all.list, i)
 	all.waiting.Store(int32(len(all.list)))
-	return func() bool {
-		first := i.Shot.fire()
-		all.remove(i)
-		return first
-	}
+}
+
+// all returns those that wait, the oldest first.
+func (all *interceptions) all() []*Interception {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(all.list), func(i *Interception) bool { return i.Shot.fired.Load() })
 }
 
 func (all *interceptions) remove(i *Interception) {
@@ -92,6 +102,9 @@ func (all *interceptions) take(s *Session, in *inbound) *Interception {
 	defer all.mu.Unlock()
 	var found *Interception
 	all.list = slices.DeleteFunc(all.list, func(i *Interception) bool {
+		if i.Shot.fired.Load() {
+			return true
+		}
 		if found != nil || !i.fits(s, in) {
 			return false
 		}

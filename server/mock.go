@@ -30,10 +30,11 @@ type Mock struct {
 
 	interceptions interceptions
 
-	upstreams sync.WaitGroup // goroutines that talk with real services
+	upstreams crew // goroutines that talk with real services
 
 	unvalidated atomic.Uint64
 	faults      atomic.Pointer[faultSet] // nil: none
+	firstFaults []Fault                  // that were on in the beginning
 	leaving     chan struct{}            // closed when Shutdown begins
 
 	// mu guards what Shutdown and Connect must agree on.
@@ -87,7 +88,8 @@ func newMock(p *planned, opts Options) *Mock {
 	if p.script != nil {
 		opts.Faults = slices.Concat(opts.Faults, p.script.Faults)
 	}
-	m.replaceFaults("", opts.Faults)
+	m.firstFaults = opts.Faults
+	m.ResetFaults("")
 	return m
 }
 

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,7 +21,57 @@ type liveScript struct {
 type ruleState struct {
 	*Rule
 	off   atomic.Bool
-	calls atomic.Uint64 // how often its condition held
+	own   atomic.Pointer[map[string]bool] // on or off for sessions of a name, whatever off says; never changed, only replaced
+	calls atomic.Uint64                   // how often its condition held
+}
+
+// asked reports whether it is on for sessions of the name.
+func (r *ruleState) asked(session string) bool {
+	if own := r.own.Load(); own != nil {
+		if on, ok := (*own)[session]; ok {
+			return on
+		}
+	}
+	return !r.off.Load()
+}
+
+// turn switches it for sessions of the name, or, with "", for all others.
+func (r *ruleState) turn(session string, on bool) {
+	if session == "" {
+		r.off.Store(!on)
+		return
+	}
+	r.renew(func(own map[string]bool) { own[session] = on })
+}
+
+// turnBack makes it what it was in the beginning, for sessions of the name or,
+// with "", for everybody.
+func (r *ruleState) turnBack(session string) {
+	if session == "" {
+		r.own.Store(nil)
+		r.off.Store(r.Off)
+		return
+	}
+	r.renew(func(own map[string]bool) { delete(own, session) })
+}
+
+// renew replaces own by what change makes of it.
+func (r *ruleState) renew(change func(map[string]bool)) {
+	for {
+		before := r.own.Load()
+		own := map[string]bool{}
+		if before != nil {
+			maps.Copy(own, *before)
+		}
+		change(own)
+		after := &own
+		if len(own) == 0 {
+			after = nil
+		}
+		if r.own.CompareAndSwap(before, after) {
+			return
+		}
+	}
 }
 
 func newLiveScript(rs *RouteScript) *liveScript {
@@ -113,7 +164,7 @@ func (s *Session) perform(on Trigger, in *inbound, before func(*ruleState)) (ans
 
 // try does what a rule says if it holds.
 func (s *Session) try(m *Moment, r *ruleState, before func(*ruleState)) bool {
-	if m.rule = r; r.off.Load() || !s.holds(m) {
+	if m.rule = r; !r.asked(s.name) || !s.holds(m) {
 		return false
 	}
 	before(r)

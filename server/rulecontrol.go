@@ -14,36 +14,67 @@ type RuleInfo struct {
 	Calls uint64 // how often its condition held
 }
 
-// Rules returns the rules of all routes, in their order.
-func (m *Mock) Rules() []RuleInfo {
+// Rules returns the rules of all routes, in their order: as they are for
+// sessions of that name, with the calls of those that are connected, or, with
+// "", for those without one, with the calls of all there were.
+func (m *Mock) Rules(session string) []RuleInfo {
 	var all []RuleInfo
-	for _, l := range m.lives {
-		if l.script == nil {
-			continue
+	for l, r := range m.rules {
+		info := RuleInfo{Name: r.Name, Route: l.route.Path, When: r.Rule.On, On: r.asked(session), Calls: r.calls.Load()}
+		if session != "" {
+			info.Calls = l.calls(r, session)
 		}
-		for _, r := range l.script.all {
-			all = append(all, RuleInfo{Name: r.Name, Route: l.route.Path, When: r.Rule.On, On: !r.off.Load(), Calls: r.calls.Load()})
-		}
+		all = append(all, info)
 	}
 	return all
 }
 
-// SetRule switches the rules and scenarios of a name on or off, on all routes.
-// It is false when there is none. What has begun goes on.
-func (m *Mock) SetRule(name string, on bool) bool {
-	found := false
+// rules yields the rules of all routes, in their order.
+func (m *Mock) rules(yield func(*live, *ruleState) bool) {
 	for _, l := range m.lives {
 		if l.script == nil {
 			continue
 		}
 		for _, r := range l.script.all {
-			if r.Name == name {
-				r.off.Store(!on)
-				found = true
+			if !yield(l, r) {
+				return
 			}
 		}
 	}
+}
+
+// calls counts how often the condition of a rule held for open sessions of a name.
+func (l *live) calls(r *ruleState, session string) (n uint64) {
+	for _, s := range l.everyone() {
+		if s.name == session && s.play != nil {
+			s.play.mu.Lock()
+			n += s.play.counts[r]
+			s.play.mu.Unlock()
+		}
+	}
+	return n
+}
+
+// SetRule switches the rules and scenarios of a name on or off, on all routes:
+// for sessions of a name, or, with "", for all of which nothing else was said.
+// It is false when there is no such rule. What has begun goes on.
+func (m *Mock) SetRule(session, name string, on bool) bool {
+	found := false
+	for _, r := range m.rules {
+		if r.Name == name {
+			r.turn(session, on)
+			found = true
+		}
+	}
 	return found
+}
+
+// ResetRules switches all rules as they were in the beginning: for sessions of
+// a name, or, with "", for everybody.
+func (m *Mock) ResetRules(session string) {
+	for _, r := range m.rules {
+		r.turnBack(session)
+	}
 }
 
 // Variables returns the shared variables of a scope, ScopeGlobal or ScopeData.

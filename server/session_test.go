@@ -249,7 +249,7 @@ func TestREL_WS_16_NothingIsLeftOfWhoHasGone(t *testing.T) {
 				}
 			}
 		}
-		m.clock.wait()
+		<-m.clock.running.ended()
 	}
 }
 

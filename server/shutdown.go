@@ -10,7 +10,8 @@ type farewell struct {
 
 // Shutdown ends every session: the contract's goodbye where it has one, then
 // close with the code. It stops timers and waits until every Session was
-// closed by its protocol package or ctx ends. Later calls only wait.
+// closed by its protocol package and nothing goes on by itself, or ctx ends.
+// Later calls only wait.
 func (m *Mock) Shutdown(ctx context.Context, code int, reason string) error {
 	m.beginShutdown(code, reason)
 	for _, l := range m.lives {
@@ -20,10 +21,19 @@ func (m *Mock) Shutdown(ctx context.Context, code int, reason string) error {
 			s.hurry()
 		}
 	}
+	if err := wait(ctx, m.empty); err != nil {
+		return err
+	}
+	if err := wait(ctx, m.clock.running.ended()); err != nil {
+		return err
+	}
+	return wait(ctx, m.upstreams.ended())
+}
+
+// wait waits until done is closed, or returns the error of ctx.
+func wait(ctx context.Context, done <-chan struct{}) error {
 	select {
-	case <-m.empty:
-		m.clock.wait()
-		m.upstreams.Wait()
+	case <-done:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -409,3 +409,35 @@ func TestMOD4_SSESubscribesByPOST(t *testing.T) {
 		})
 	}
 }
+
+// endless is a task that goes on whoever has left.
+type endless struct{ entry }
+
+func (e *endless) fire(due, now time.Duration) (next time.Duration, again bool) {
+	return now + time.Millisecond, true
+}
+
+// TestREL_STOP_1_BoundedByContext: Shutdown waits for what goes on by itself,
+// but no longer than its context.
+func TestREL_STOP_1_BoundedByContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := newKit(t)
+		m := k.mock(Options{}, k.streaming("/", "a"))
+		e := &endless{}
+		e.task = e
+		b := m.clock.beat(time.Millisecond)
+		b.add(&e.entry, 0)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		watchdog, ended := context.WithTimeout(t.Context(), time.Minute)
+		defer ended()
+		context.AfterFunc(watchdog, func() { b.remove(&e.entry) }) // what would hang fails
+		if err := m.Shutdown(ctx, 1001, ""); err != context.DeadlineExceeded {
+			t.Errorf("got %v while something goes on", err)
+		}
+		b.remove(&e.entry)
+		if err := m.Shutdown(t.Context(), 1001, ""); err != nil {
+			t.Error(err)
+		}
+	})
+}

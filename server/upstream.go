@@ -79,9 +79,9 @@ func (s *Session) fallBack() bool {
 	ctx, cancel := context.WithCancel(context.Background())
 	f := &fallback{session: s, cancel: cancel, wake: make(chan struct{}, 1)}
 	s.play.upstream = f
-	m.upstreams.Add(1)
+	m.upstreams.enter()
 	go func() {
-		defer m.upstreams.Done()
+		defer m.upstreams.leave()
 		defer cancel()
 		f.run(ctx)
 	}()

@@ -202,11 +202,11 @@ rules:
 `)
 	c := b.dial("/desk")
 	c.say("x").hears("a")
-	if !b.mock.SetRule("a", false) || !b.mock.SetRule("b", true) || b.mock.SetRule("c", true) {
+	if !b.mock.SetRule("", "a", false) || !b.mock.SetRule("", "b", true) || b.mock.SetRule("", "c", true) {
 		t.Error("a and b are rules, c is none")
 	}
 	c.say("x").hears("b")
-	rules := b.mock.Rules()
+	rules := b.mock.Rules("")
 	if len(rules) != 4 || rules[0].Name != "a" || rules[0].On || !rules[1].On || rules[0].Calls != 1 || rules[0].Route != "/desk" {
 		t.Errorf("got %+v", rules)
 	}

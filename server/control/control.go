@@ -39,8 +39,6 @@ type Options struct {
 	// Token is asked of everybody; "": nobody is asked. It must be set where
 	// others than this machine can connect.
 	Token string
-	// Faults are those that the mock began with: reset goes back to them.
-	Faults []server.Fault
 }
 
 // A Handler answers the API. It leaves checking the Host to the listener.

@@ -47,7 +47,7 @@ func (h *Handler) putFaults(w http.ResponseWriter, r *http.Request) error {
 		if faults[i], err = server.ParseFault(text); err != nil {
 			return unprocessable("fault-invalid", "%q is no fault: %v.", text, err).hinting("asyncmock help faults lists what there is")
 		}
-		if len(h.having(faults[i])) == 0 {
+		if !slices.ContainsFunc(h.serving(), func(m Mount) bool { _, ok := m.own(faults[i]); return ok }) {
 			return unprocessable("route-unknown", "No document has the route %q.", faults[i].Route)
 		}
 	}
@@ -57,36 +57,30 @@ func (h *Handler) putFaults(w http.ResponseWriter, r *http.Request) error {
 	return h.getFaults(w, r)
 }
 
-// having returns the documents that have the route of a fault, those that
-// serve it at its place.
-func (h *Handler) having(f server.Fault) (list []Mount) {
-	for _, m := range h.serving() {
-		if rest, ok := cutPath(f.Route, m.Prefix); f.Route == "" || ok && m.hasRoute(rest) {
-			list = append(list, m)
-		}
+// own returns the fault as the document names its route; false: it has no
+// such route.
+func (m *Mount) own(f server.Fault) (server.Fault, bool) {
+	if f.Route == "" {
+		return f, true
 	}
-	return list
+	rest, ok := cutPath(f.Route, m.Prefix)
+	f.Route = rest
+	return f, ok && m.hasRoute(rest)
 }
 
-// setFaults gives every document those faults that concern it.
+// setFaults gives every document those faults that concern it, also those
+// that were replaced: who is still connected meets them, too.
 func (h *Handler) setFaults(session string, faults []server.Fault) error {
-	for _, m := range h.serving() {
-		var own []server.Fault
+	for _, m := range h.opts.Mounts() {
+		var list []server.Fault
 		for _, f := range faults {
-			if !slices.ContainsFunc(h.having(f), func(o Mount) bool { return o.Mock == m.Mock }) {
-				continue
+			if f, ok := m.own(f); ok {
+				list = append(list, f)
 			}
-			if f.Route != "" {
-				f.Route, _ = cutPath(f.Route, m.Prefix)
-			}
-			own = append(own, f)
 		}
-		if err := m.Mock.SetFaults(session, own...); err != nil {
+		if err := m.Mock.SetFaults(session, list...); err != nil {
 			return err
 		}
-	}
-	if session != "" {
-		h.state.narrowed(session)
 	}
 	return nil
 }

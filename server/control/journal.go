@@ -20,19 +20,19 @@ const (
 
 // A filter says which events are meant; what is empty does not narrow.
 type filter struct {
-	session, connection, route, channel, operation, message, direction string
+	session, connection, route, channel, operation, message, rule, direction string
 
 	kinds []string
 	valid string // "true" or "false"; messages only
 }
 
 // filterKeys are the query keys of a filter.
-var filterKeys = [...]string{"session", "connection", "route", "channel", "operation", "message", "direction", "kind", "valid"}
+var filterKeys = [...]string{"session", "connection", "route", "channel", "operation", "message", "rule", "direction", "kind", "valid"}
 
 func newFilter(q url.Values) (*filter, error) {
 	f := &filter{
 		session: q.Get("session"), connection: q.Get("connection"), route: q.Get("route"), channel: q.Get("channel"),
-		operation: q.Get("operation"), message: q.Get("message"), direction: q.Get("direction"), valid: q.Get("valid"),
+		operation: q.Get("operation"), message: q.Get("message"), rule: q.Get("rule"), direction: q.Get("direction"), valid: q.Get("valid"),
 	}
 	if q.Has("kind") {
 		f.kinds = strings.Split(q.Get("kind"), ",")
@@ -55,6 +55,7 @@ func (f *filter) takes(e *server.Event) bool {
 		(f.channel == "" || f.channel == e.Channel) &&
 		(f.operation == "" || f.operation == e.Operation) &&
 		(f.message == "" || f.message == e.Message) &&
+		(f.rule == "" || f.rule == e.Rule) &&
 		(f.direction == "" || f.direction == direction) &&
 		(f.kinds == nil || slices.Contains(f.kinds, string(e.Kind))) &&
 		(f.valid == "" || direction != "" && (f.valid == "true") == e.Valid)

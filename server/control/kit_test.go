@@ -99,7 +99,7 @@ func newDesk(t testing.TB, options ...func(*Options)) *desk {
 	return d
 }
 
-func newMock(t testing.TB, document string, observe func(*server.Event)) *server.Mock {
+func newMock(t testing.TB, document string, observe func(*server.Event), faults ...server.Fault) *server.Mock {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "asyncapi.yaml")
 	if err := os.WriteFile(name, []byte(document), 0o600); err != nil {
@@ -113,7 +113,7 @@ func newMock(t testing.TB, document string, observe func(*server.Event)) *server
 	if findings.HasErrors() {
 		t.Fatal(findings)
 	}
-	m, err := server.New(doc, server.Options{Observe: observe, Stream: server.StreamOff, Behavior: rules})
+	m, err := server.New(doc, server.Options{Observe: observe, Stream: server.StreamOff, Behavior: rules, Faults: faults})
 	if err != nil {
 		t.Fatal(err)
 	}

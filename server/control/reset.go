@@ -1,10 +1,6 @@
 package control
 
-import (
-	"net/http"
-
-	"asyncmock/server"
-)
+import "net/http"
 
 // postReset makes the mock what it was when it began, for everybody or for
 // ?session= alone. Connections stay open; the numbers of the journal go on.
@@ -18,16 +14,11 @@ func (h *Handler) postReset(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	session := q.Get("session")
-	sessions := []string{session}
-	if session == "" {
-		sessions = append(sessions, h.state.sessions()...)
-		for _, m := range h.serving() {
+	for _, m := range h.opts.Mounts() {
+		m.Mock.ResetFaults(session)
+		m.Mock.ResetRules(session)
+		if session == "" {
 			m.Mock.ResetVariables()
-		}
-	}
-	for _, name := range sessions {
-		if err := h.setFaults(name, h.faultsAtStart(name)); err != nil {
-			return err
 		}
 	}
 	for _, c := range h.connections(session) {
@@ -39,15 +30,4 @@ func (h *Handler) postReset(w http.ResponseWriter, r *http.Request) error {
 	at := h.opts.Journal.Last()
 	h.state.raise(session, at)
 	return answer(w, http.StatusOK, map[string]uint64{"after": at})
-}
-
-// faultsAtStart are those of the command line, for a session or for everybody.
-func (h *Handler) faultsAtStart(session string) (list []server.Fault) {
-	for _, f := range h.opts.Faults {
-		if f.Session == session {
-			f.Session = ""
-			list = append(list, f)
-		}
-	}
-	return list
 }

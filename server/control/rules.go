@@ -22,14 +22,16 @@ var triggers = [...]string{
 	server.OnIdle: "idle", server.OnTime: "time",
 }
 
-// getRules lists the rules of the behavior file.
+// getRules lists the rules of the behavior file, as they are for everybody or
+// for ?session=.
 func (h *Handler) getRules(w http.ResponseWriter, r *http.Request) error {
-	if _, err := parseQuery(r); err != nil {
+	q, err := parseQuery(r, "session")
+	if err != nil {
 		return err
 	}
 	list := []ruleView{}
 	for _, m := range h.serving() {
-		for _, rule := range m.Mock.Rules() {
+		for _, rule := range m.Mock.Rules(q.Get("session")) {
 			list = append(list, ruleView{
 				Name: rule.Name, Document: m.Document, Route: m.Prefix + rule.Route,
 				On: triggers[rule.When], Enabled: rule.On, Calls: rule.Calls,
@@ -39,9 +41,10 @@ func (h *Handler) getRules(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, http.StatusOK, map[string]any{"rules": list})
 }
 
-// putRule switches a rule on or off.
+// putRule switches a rule on or off, for everybody or for ?session= alone.
 func (h *Handler) putRule(w http.ResponseWriter, r *http.Request) error {
-	if _, err := parseQuery(r); err != nil {
+	q, err := parseQuery(r, "session")
+	if err != nil {
 		return err
 	}
 	var body struct {
@@ -54,8 +57,9 @@ func (h *Handler) putRule(w http.ResponseWriter, r *http.Request) error {
 		return badRequest("body-invalid", `"enabled" must be true or false.`)
 	}
 	found := false
-	for _, m := range h.serving() {
-		found = m.Mock.SetRule(r.PathValue("name"), *body.Enabled) || found
+	for _, m := range h.opts.Mounts() {
+		set := m.Mock.SetRule(q.Get("session"), r.PathValue("name"), *body.Enabled)
+		found = found || set && !m.Replaced
 	}
 	if !found {
 		return newProblem(http.StatusNotFound, "rule-unknown", "No rule has this name.").

@@ -14,15 +14,12 @@ type state struct {
 	names  []string          // of sessions in floors, oldest first
 }
 
-// narrowed notes that something was said for a session alone.
-func (s *state) narrowed(session string) { s.raise(session, 0) }
-
 // raise sets the floor of a session, or of everybody.
 func (s *state) raise(session string, to uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if session == "" {
-		s.floor = max(s.floor, to)
+		s.floor, s.floors, s.names = max(s.floor, to), nil, nil
 		return
 	}
 	if _, known := s.floors[session]; !known {
@@ -44,13 +41,4 @@ func (s *state) above(session string) uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return max(s.floor, s.floors[session])
-}
-
-// sessions returns the names that something was said for, and forgets them.
-func (s *state) sessions() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := s.names
-	s.names, s.floors = nil, nil
-	return list
 }

@@ -29,19 +29,43 @@ func TestRules(t *testing.T) {
 	if got := fmt.Sprint(c.say("psst")); got != "[calm]" {
 		t.Errorf("got %s", got)
 	}
+	alice := d.connect("/talk/red?__session=alice")
+	enabled := func(query string) any {
+		return d.ask("GET rules"+query, nil).want(200)["rules"].([]any)[0].(map[string]any)["enabled"]
+	}
+	d.ask("PUT rules/whisper?session=alice", `{"enabled":false}`).want(200)
+	if got := fmt.Sprint(alice.say("psst"), c.say("psst"), enabled("?session=alice"), enabled("")); got != "[] [calm] false true" {
+		t.Errorf("for alice alone it is off, got %s", got)
+	}
+	d.ask("PUT rules/whisper", `{"enabled":false}`).want(200)
+	d.ask("PUT rules/whisper?session=alice", `{"enabled":true}`).want(200)
+	if got := fmt.Sprint(alice.say("psst"), c.say("psst"), enabled("?session=alice"), enabled("")); got != "[calm] [] true false" {
+		t.Errorf("for alice alone it is on, got %s", got)
+	}
+	calls := d.ask("GET rules?session=alice", nil).want(200)["rules"].([]any)[0].(map[string]any)["calls"]
+	if page := d.ask("GET journal?session=alice&rule=whisper", nil).want(200); calls != 1.0 || len(page["records"].([]any)) != 1 {
+		t.Errorf("alice's calls are %v, in the journal %v", calls, page)
+	}
+	d.ask("POST reset?session=alice", `{}`).want(200)
+	if got := fmt.Sprint(enabled("?session=alice"), enabled("")); got != "false false" {
+		t.Errorf("after a reset of alice: %s", got)
+	}
+	d.ask("POST reset", `{}`).want(200)
+	if got := fmt.Sprint(enabled("?session=alice"), enabled("")); got != "true true" {
+		t.Errorf("after a reset: %s", got)
+	}
 	d.ask("PUT rules/nobody", `{"enabled":true}`).refused(404, "rule-unknown")
 	d.ask("PUT rules/whisper", `{}`).refused(400, "body-invalid")
 	d.ask("PUT rules/whisper", `{"enabled":1}`).refused(400, "body-invalid")
 }
 
 func TestFaults(t *testing.T) {
-	d := newDesk(t, func(o *Options) {
-		f, err := server.ParseFault("close:1012@sent:5")
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.Faults = []server.Fault{f}
-	})
+	d := newDesk(t)
+	begin, err := server.ParseFault("close:1012@sent:5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.mock = newMock(t, talk, func(*server.Event) {}, begin)
 	alice, bob := d.connect("/talk/red?__session=alice"), d.connect("/talk/red")
 	if got := d.ask("PUT faults?session=alice", `{"faults":["duplicate,route=/talk/red"]}`).want(200); fmt.Sprint(got["faults"]) != "[duplicate,route=/talk/red]" {
 		t.Errorf("got %v", got)
@@ -49,8 +73,16 @@ func TestFaults(t *testing.T) {
 	if got := fmt.Sprint(len(alice.say(`{"kind":"ask"}`)), len(bob.say(`{"kind":"ask"}`))); got != "2 1" {
 		t.Errorf("got %s messages, want 2 and 1", got)
 	}
-	if got := d.ask("GET faults", nil).want(200); fmt.Sprint(got["faults"]) != "[]" {
+	if got := d.ask("GET faults", nil).want(200); fmt.Sprint(got["faults"]) != "[close:1012@sent:5]" {
 		t.Errorf("everybody has %v", got)
+	}
+	d.ask("PUT faults", `{"faults":["stall@10m"]}`).want(200)
+	d.ask("PUT faults?session=bob", `{"faults":["drop@10m"]}`).want(200)
+	d.ask("POST reset?session=bob", `{}`).want(200)
+	for session, want := range map[string]string{"": "[stall@10m]", "?session=bob": "[]", "?session=alice": "[duplicate,route=/talk/red]"} {
+		if got := d.ask("GET faults"+session, nil).want(200); fmt.Sprint(got["faults"]) != want {
+			t.Errorf("%q has %v, want %s", session, got, want)
+		}
 	}
 	d.ask("PUT faults?session=alice", `{"faults":[]}`).want(200)
 	if got := len(alice.say(`{"kind":"ask"}`)); got != 1 {

@@ -90,7 +90,7 @@ func (h *Handler) setters(scope server.Scope, session string) (list []func(strin
 		if session != "" {
 			return nil, badRequest("scope-shared", "Variables of the scope %q are shared by all sessions.", scope)
 		}
-		for _, m := range h.serving() {
+		for _, m := range h.opts.Mounts() {
 			list = append(list, func(name string, value any) error { return m.Mock.SetVariable(scope, name, value) })
 		}
 	default:

@@ -8,7 +8,7 @@ import (
 	"asyncmock/spec"
 )
 
-// An event is kept as bytes: a tenth of the memory that is written for the
+// An event is kept as bytes: a fifth of the memory that is written for the
 // struct, and nothing in it for the garbage collector to follow. Numbers are
 // varints, texts have their length before them, the payload is what is left:
 //

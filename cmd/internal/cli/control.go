@@ -60,7 +60,7 @@ func (s *settings) controller(all *served, j *journal.Journal) *control.Handler 
 	if s.control == flagOff {
 		return nil
 	}
-	return control.New(control.Options{Mounts: all.mounts, Journal: j, Token: s.token(), Faults: s.options.Faults})
+	return control.New(control.Options{Mounts: all.mounts, Journal: j, Token: s.token()})
 }
 
 // token is what the control API asks for: what --control-token says, else
