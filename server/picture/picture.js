@@ -1,5 +1,5 @@
 // The sequence picture of one connection: an ordered list whose items are
-// arrows between client and mock. It is text in the order of time, so that it
+// arrows between client and service. It is text in the order of time, so that it
 // can be selected, searched, and read aloud.
 
 // Kinds that are messages, with the way of their arrow.
@@ -15,19 +15,23 @@ const maxRows = 2000;
 export class SequencePicture {
   #list;
   #select;
+  #words;
   #began;
   #run = {key: '', length: 0, row: null};
 
   /**
    * @param {HTMLOListElement} list is emptied and filled.
-   * @param {{select?: (record: object) => void}} options select is called
-   *   when somebody chooses a row.
+   * @param {{select?: (record: object) => void, client?: string, service?: string}} options
+   *   select is called when somebody chooses a row; client and service are
+   *   what the two sides are called.
    */
-  constructor(list, {select} = {}) {
+  constructor(list, {select, client = 'client', service = 'mock'} = {}) {
     this.#list = list;
     this.#select = select;
+    this.#words = {in: `${client} to ${service}: `, out: `${service} to ${client}: `};
     list.classList.add('sequence');
-    list.setAttribute('aria-label', 'Messages between client and mock');
+    Object.assign(list.dataset, {client, service});
+    list.setAttribute('aria-label', `Messages between ${client} and ${service}`);
     this.clear();
   }
 
@@ -71,7 +75,7 @@ export class SequencePicture {
       body.type = 'button';
       body.addEventListener('click', () => this.#select(row.record));
     }
-    body.append(...(way === 'event' ? eventText(record) : messageText(record)));
+    body.append(...(way === 'event' ? eventText(record) : messageText(record, this.#words[way])));
     row.append(body);
     for (const finding of record.findings ?? []) row.append(findingText(finding));
     return row;
@@ -101,8 +105,7 @@ function isBad(record) {
     || (record.findings ?? []).some(f => f.severity === 'error');
 }
 
-function messageText(record) {
-  const words = {in: 'client to mock: ', out: 'mock to client: '}[ways[record.kind]];
+function messageText(record, words) {
   const parts = [element('span', {class: 'aside'}, words), record.message || 'unknown message'];
   if (record.kind === 'relay') parts.push(element('small', {}, ` to ${record.receivers ?? 0}`));
   if (record.valid === false) parts.push(element('small', {}, ' breaks the contract'));

@@ -72,6 +72,7 @@ func Formats() []Format {
 		{"sarif", "SARIF 2.1.0, for code scanning and editors", writeSARIF},
 		{"github", "workflow commands, which GitHub Actions shows beside the lines", writeGitHub},
 		{"markdown", "a summary for pull requests and job summaries", writeMarkdown},
+		{"html", "one page to look at, without network: what was wrong, what was exercised, and the exchange", writeHTML},
 	}
 }
 

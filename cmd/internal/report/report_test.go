@@ -42,7 +42,7 @@ func sample() *report.Result {
 func TestGolden(t *testing.T) {
 	for name, r := range map[string]*report.Result{"sample": sample(), "exchange": exchange()} {
 		for _, f := range report.Formats() {
-			t.Run(name+"."+f.Name, func(t *testing.T) { golden(t, name+"."+f.Name, write(t, f.Name, r)) })
+			t.Run(name+"."+f.Name, func(t *testing.T) { golden(t, name+"."+f.Name, structure(write(t, f.Name, r))) })
 		}
 	}
 }
