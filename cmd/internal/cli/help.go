@@ -60,11 +60,11 @@ func explain(c *console, name string) bool {
 		c.out.Write(report.JSONSchema())
 		return true
 	}
-	codes := knownRules()
+	codes := append(knownRules(), messageCodes()...)
 	if name == "codes" {
 		slices.SortFunc(codes, func(a, b lint.Rule) int { return strings.Compare(a.Code, b.Code) })
 		for _, code := range codes {
-			fmt.Fprintf(c.out, "%-28s %-8s %s\n", code.Code, levelOf(code), code.Help)
+			fmt.Fprintf(c.out, "%-31s %-8s %s\n", code.Code, levelOf(code), code.Help)
 		}
 		return true
 	}

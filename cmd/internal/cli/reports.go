@@ -53,7 +53,7 @@ func explainReports(c *console) {
 // explainResult adds what reports say besides the findings.
 func explainResult(r *report.Result, fail spec.Severity) {
 	r.FailSeverity = fail
-	for _, rule := range knownRules() {
+	for _, rule := range append(knownRules(), messageCodes()...) {
 		r.Codes = append(r.Codes, spec.Code{Code: rule.Code, Severity: rule.Severity, Help: rule.Help})
 	}
 	r.Version = version()
