@@ -10,6 +10,12 @@ import (
 	"asyncmock/spec"
 )
 
+// The codes of refusals that no client can help.
+const (
+	codeFault    = "fault"
+	codeStopping = "stopping"
+)
+
 // Admit decides about a handshake: exactly one of the results is not nil.
 // A Refusal has been observed already. In this order, the first that fails
 // decides, with all of its findings:
@@ -33,7 +39,7 @@ func (m *Mock) Admit(h *Handshake) (*Admission, *Refusal) {
 func (m *Mock) admit(h *Handshake) (*Admission, *Refusal) {
 	if m.isStopping() {
 		return nil, &Refusal{
-			Status: http.StatusServiceUnavailable, Code: "stopping", Title: "The mock is shutting down",
+			Status: http.StatusServiceUnavailable, Code: codeStopping, Title: "The mock is shutting down",
 			Header: http.Header{"Retry-After": {"1"}},
 		}
 	}
@@ -79,7 +85,7 @@ func (m *Mock) Refuse(h *Handshake, r *Refusal) {
 		text = r.Detail
 	}
 	m.observe(&Event{
-		Kind: EventRefuse, Transport: h.Transport, Remote: h.Remote, Path: h.Path,
+		Kind: EventRefuse, Valid: r.Code == codeFault || r.Code == codeStopping, Transport: h.Transport, Remote: h.Remote, Path: h.Path,
 		Code: r.Status, Text: text, Findings: r.Findings,
 	})
 }

@@ -41,7 +41,7 @@ type Event struct {
 	// Headers of the message, a JSON object: what the transport carried or
 	// carries, without the values of secrets; nil: none.
 	Headers json.RawMessage
-	Valid   bool // receive: nothing wrong; send: always true unless on purpose
+	Valid   bool // receive: nothing wrong; send: always true unless on purpose; refuse: no client can help it
 	// Unvalidated: nobody looked; there is no validator for the schema format,
 	// or the document says validate: off.
 	Unvalidated bool

@@ -215,7 +215,7 @@ func (m *Mock) admitFaults(a *Admission) (refusal *Refusal) {
 		case FaultRefuse:
 			if refusal == nil {
 				m.observeAdmission(a, f)
-				refusal = &Refusal{Status: f.Number, Code: "fault", Title: "Refused on purpose", Detail: "The fault " + f.String() + " refuses this."}
+				refusal = &Refusal{Status: f.Number, Code: codeFault, Title: "Refused on purpose", Detail: "The fault " + f.String() + " refuses this."}
 			}
 		case FaultSlowHandshake:
 			m.observeAdmission(a, f)

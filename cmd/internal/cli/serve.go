@@ -16,7 +16,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"asyncmock/server"
-	"asyncmock/server/journal"
 	"asyncmock/server/web"
 )
 
@@ -51,82 +50,28 @@ Every flag has an environment variable: --on-invalid is ASYNCMOCK_ON_INVALID.`,
 
 // serve is the whole life of a mock, from documents to goodbye.
 func (s *settings) serve(ctx context.Context, c *console, args []string) error {
-	if err := s.check(); err != nil {
-		return err
-	}
-	inputs, ld, err := s.load(ctx, c, args)
-	if ctx.Err() != nil {
-		return &failure{status: exitInterrupted}
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.readBehavior(c, ld, inputs); err != nil {
-		return err
-	}
 	var messages *messageLog
 	var observers []observer
 	if !s.quiet {
 		messages = newMessageLog(c, s.logging)
 		observers = append(observers, messages.observer)
 	}
-	j := journal.New(journal.Options{})
-	if s.journal != "" {
-		end, err := writeJournal(c, j, s.journal)
-		if err != nil {
-			return err
-		}
-		defer end()
-	}
-	all := &served{}
-	api := s.controller(all, j)
-	if s.journal != "" || api != nil {
-		observers = append(observers, keepJournal(j, len(inputs) > 1))
-	}
-	if api != nil {
-		observers = append(observers, func(in *input) func(*server.Event) { return api.Observe(in.location, in.prefix) })
-	}
-	observe := observedBy(observers...)
-	if err := s.plan(c, inputs, ld, observe); err != nil {
-		return err
-	}
-	if err := s.placed(c, ld, inputs); err != nil {
-		return err
-	}
-	if err := collisions(inputs); err != nil {
-		return err
-	}
-	if err := s.checkFaults(inputs); err != nil {
-		return err
-	}
-	opts, err := s.webOptions(c, inputs)
+	st, err := s.prepare(ctx, c, args, observers...)
 	if err != nil {
 		return err
 	}
-	all.replace(inputs)
-	if api != nil {
-		opts.Control = api
-	}
-	listeners, err := s.listen()
-	if err != nil {
-		return err
-	}
-	srv, err := web.New(opts)
-	if err != nil {
-		return unusable("", "%w", err)
-	}
-	where := s.place(listeners)
+	defer st.end()
 	if messages != nil {
-		messages.start(inputs)
+		messages.start(st.inputs)
 		defer messages.stop()
 	}
-	s.announce(c, inputs, where)
+	s.announce(c, st.inputs, st.at)
 	if s.watch {
-		r := &reloader{settings: s, c: c, args: args, observe: observe, log: messages, srv: srv, all: all, inputs: inputs}
+		r := &reloader{settings: s, c: c, args: args, observe: st.observe, log: messages, srv: st.srv, all: st.all, inputs: st.inputs}
 		stop := r.start(ctx)
 		defer stop()
 	}
-	if err := srv.Serve(ctx, listeners...); err != nil {
+	if err := st.srv.Serve(ctx, st.listeners...); err != nil {
 		return &failure{status: exitFindings, err: err}
 	}
 	return nil

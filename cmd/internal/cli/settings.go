@@ -53,6 +53,7 @@ type logging struct {
 	quiet, verbose bool
 	format         logFormat
 	journal        string // file
+	kept           bool   // the journal is kept in memory, whoever else reads it
 }
 
 // logFormat is the form of the message log.
