@@ -181,7 +181,7 @@ func TestScriptNames(t *testing.T) {
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("no scripts (%v)", err)
 	}
-	verbs := "serve routes validate check generate diff behavior health version completion help usage"
+	verbs := "serve routes validate check run generate diff behavior health version completion help usage"
 	for _, s := range scripts {
 		verb, _, ok := strings.Cut(strings.TrimSuffix(filepath.Base(s), ".txtar"), "_")
 		if !ok || !strings.HasSuffix(s, ".txtar") || !strings.Contains(" "+verbs+" ", " "+verb+" ") {

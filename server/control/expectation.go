@@ -30,6 +30,7 @@ type expectation struct {
 	session string
 	id      string
 	journal Journal
+	after   uint64 // what was looked at; of watch until done is closed
 	stop    context.CancelFunc
 	done    chan struct{} // closed when it is decided, or forgotten before
 
@@ -75,21 +76,17 @@ func (x *expectation) view() expectationView {
 
 // watch decides it: as soon as it is clear, or when the time is over. What may
 // happen at most so often and has happened often enough is given a moment more.
-func (x *expectation) watch(ctx context.Context, after uint64) {
+func (x *expectation) watch(ctx context.Context) {
 	defer close(x.done)
 	end := time.Now().Add(x.goal.within)
 	for settled := false; ; {
-		events, _ := x.journal.Read(after, batch)
-		for i := range events {
-			x.look(&events[i], after)
-			after = events[i].Seq
-		}
+		more := x.read()
 		enough := x.goal.least > 0 && x.counted() >= x.goal.least
 		switch {
 		case x.goal.most >= 0 && x.counted() > x.goal.most:
 			x.decide(stateFailed)
 			return
-		case len(events) > 0:
+		case more:
 			continue
 		case enough && x.goal.most < 0:
 			x.decide(stateMet)
@@ -101,7 +98,7 @@ func (x *expectation) watch(ctx context.Context, after uint64) {
 			}
 		}
 		wait, cancel := context.WithDeadline(ctx, end)
-		err := x.journal.Wait(wait, after)
+		err := x.journal.Wait(wait, x.after)
 		cancel()
 		if ctx.Err() != nil {
 			return
@@ -113,12 +110,22 @@ func (x *expectation) watch(ctx context.Context, after uint64) {
 	}
 }
 
+// read looks at what is new; false: nothing.
+func (x *expectation) read() bool {
+	events, _ := x.journal.Read(x.after, batch)
+	for i := range events {
+		x.look(&events[i])
+		x.after = events[i].Seq
+	}
+	return len(events) > 0
+}
+
 // look counts an event that is wanted.
-func (x *expectation) look(e *server.Event, after uint64) {
+func (x *expectation) look(e *server.Event) {
 	yes, why := x.goal.meets(e)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.missed += e.Seq - after - 1
+	x.missed += e.Seq - x.after - 1
 	switch {
 	case yes:
 		if x.count++; len(x.records) < mostShown {
@@ -141,7 +148,7 @@ func (x *expectation) decide(state string) {
 	defer x.mu.Unlock()
 	if state == "" {
 		state = stateFailed
-		if x.count >= x.goal.least {
+		if x.count >= x.goal.least && (x.goal.most < 0 || x.count <= x.goal.most) {
 			state = stateMet
 		}
 	}
@@ -168,7 +175,7 @@ type expectations struct {
 }
 
 // add begins to watch; false: there are too many that wait.
-func (xs *expectations) add(ctx context.Context, x *expectation, after uint64) bool {
+func (xs *expectations) add(ctx context.Context, x *expectation) bool {
 	xs.mu.Lock()
 	defer xs.mu.Unlock()
 	if len(xs.list) >= maxExpectations {
@@ -182,7 +189,7 @@ func (xs *expectations) add(ctx context.Context, x *expectation, after uint64) b
 	x.id = "e" + strconv.Itoa(xs.last)
 	ctx, x.stop = context.WithCancel(ctx)
 	xs.list = append(xs.list, x)
-	xs.wg.Go(func() { x.watch(ctx, after); x.stop() })
+	xs.wg.Go(func() { x.watch(ctx); x.stop() })
 	return true
 }
 
@@ -232,8 +239,8 @@ func (h *Handler) postExpectation(w http.ResponseWriter, r *http.Request) error 
 	if body.Route != "" && !h.hasRoute(body.Route) {
 		return unprocessable("route-unknown", "No document has the route %q.", body.Route)
 	}
-	x := &expectation{wanted: body, goal: g, session: session, journal: h.opts.Journal, state: stateWaiting, done: make(chan struct{})}
-	if !h.expectations.add(h.closing, x, max(body.After, h.state.above(session))) {
+	x := &expectation{wanted: body, goal: g, session: session, journal: h.opts.Journal, state: stateWaiting, done: make(chan struct{}), after: max(body.After, h.state.above(session))}
+	if !h.expectations.add(h.closing, x) {
 		return unprocessable("too-many", "%d expectations wait already; that is the most.", maxExpectations)
 	}
 	w.Header().Set("Location", Prefix+"expectations/"+x.id)

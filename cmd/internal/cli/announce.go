@@ -92,10 +92,10 @@ func (w *announcer) role(in *input, v control.Document) {
 
 // short cuts a long line of evidence; verbose shows it whole.
 func (w *announcer) short(text string) string {
-	if r := []rune(text); len(r) > maxEvidence && !w.verbose {
-		return string(r[:maxEvidence-1]) + "…"
+	if w.verbose {
+		return text
 	}
-	return text
+	return clipped(text, maxEvidence)
 }
 
 func (w *announcer) route(r control.Route, width int) {

@@ -34,6 +34,7 @@ func commands(c *console) []*cobra.Command {
 		routesCommand(c),
 		validateCommand(c),
 		checkCommand(c),
+		runCommand(c),
 		generateCommand(c),
 		diffCommand(c),
 		behaviorCommand(c),
