@@ -9,6 +9,8 @@ import (
 type Entry struct {
 	// Accept looks at a handshake that the contract lets in; nil: all are good.
 	Accept func(h *Handshake) bool
+	// Wants says in words what Accept looks for, for those who did not have it.
+	Wants string
 	// Secrets are the query keys and headers that hold what Accept looks at:
 	// their values are not written down.
 	Secrets []string
@@ -28,8 +30,9 @@ type Entry struct {
 // An Endpoint answers plain HTTP requests for a path that the document does
 // not have: a desk where clients get tickets.
 type Endpoint struct {
-	Path   string
-	Answer func(method string, h *Handshake) (status int, body []byte) // body is JSON
+	Path string
+	// Answer returns JSON, or why there is none.
+	Answer func(method string, h *Handshake) ([]byte, *Refusal)
 }
 
 // Endpoint returns the endpoint of a path, nil if the Behavior has none there.
@@ -59,7 +62,7 @@ func (m *Mock) admitEntry(a *Admission) *Refusal {
 		return nil
 	}
 	good := e.Accept == nil || e.Accept(a.Handshake)
-	detail := "the behavior file wants other credentials than the handshake has"
+	detail := "the behavior file wants " + e.Wants
 	if good && e.First != nil && a.Handshake.Transport != TransportWS {
 		good, detail = false, "the behavior file wants a first message, which takes a WebSocket"
 	}

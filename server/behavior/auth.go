@@ -34,7 +34,7 @@ func (c *compiler) auth(n *spec.Node, script *server.Script) {
 		script.Endpoints = append(script.Endpoints, k.desk(t.Get("path").Str()))
 	}
 	if k.asks() {
-		e.Accept, e.Secrets = k.accepts, k.secrets()
+		e.Accept, e.Wants, e.Secrets = k.accepts, k.wants(), k.secrets()
 	}
 	e.Status, _ = n.Get("refuse").AsInt()
 	if n.Has("close") {
@@ -101,6 +101,36 @@ func (k *keyring) asks() bool {
 	return k.query != "" || k.header != "" || k.cookie != "" || k.subprotocol || k.tickets != nil
 }
 
+// wants says where a token or a ticket is looked for.
+func (k *keyring) wants() string {
+	places := k.plain()
+	if k.query != "" {
+		places = append(places, "the query key "+k.query)
+	}
+	if k.subprotocol {
+		places = append(places, "Sec-WebSocket-Protocol: bearer, TOKEN")
+	}
+	var wants []string
+	if len(places) > 0 {
+		wants = append(wants, "a good token in "+strings.Join(places, " or "))
+	}
+	if k.tickets != nil {
+		wants = append(wants, "an unused ticket in the query key "+k.tickets.query)
+	}
+	return strings.Join(wants, ", or ")
+}
+
+// plain are the places that plain requests have as well.
+func (k *keyring) plain() (places []string) {
+	if k.header != "" {
+		places = append(places, "the header "+k.header)
+	}
+	if k.cookie != "" {
+		places = append(places, "the cookie "+k.cookie)
+	}
+	return places
+}
+
 // secrets are the names of what must not be written down.
 func (k *keyring) secrets() []string {
 	names := []string{k.query, k.header}
@@ -137,14 +167,16 @@ func (k *keyring) good(token string) bool {
 	return token != "" && (len(k.tokens) == 0 || slices.Contains(k.tokens, token))
 }
 
-// bearer reads Sec-WebSocket-Protocol: bearer, TOKEN.
+// bearer reads Sec-WebSocket-Protocol: bearer, TOKEN; the application's own
+// subprotocols may stand around them.
 func bearer(h http.Header) string {
-	first, token, _ := strings.Cut(strings.Join(h.Values("Sec-WebSocket-Protocol"), ","), ",")
-	if !strings.EqualFold(strings.TrimSpace(first), "bearer") {
-		return ""
+	offers := strings.Split(strings.Join(h.Values("Sec-WebSocket-Protocol"), ","), ",")
+	for i := range len(offers) - 1 {
+		if strings.EqualFold(strings.TrimSpace(offers[i]), "bearer") {
+			return strings.TrimSpace(offers[i+1])
+		}
 	}
-	token, _, _ = strings.Cut(token, ",")
-	return strings.TrimSpace(token)
+	return ""
 }
 
 // Tickets are good once, for a time. Those that nobody used are forgotten.
@@ -169,19 +201,27 @@ func newTickets(n *spec.Node) *tickets {
 
 // desk is where tickets are fetched.
 func (k *keyring) desk(path string) *server.Endpoint {
-	return &server.Endpoint{Path: path, Answer: func(method string, h *server.Handshake) (int, []byte) {
+	return &server.Endpoint{Path: path, Answer: func(method string, h *server.Handshake) ([]byte, *server.Refusal) {
 		switch {
 		case method != http.MethodPost:
-			return http.StatusMethodNotAllowed, []byte(`{"title":"Tickets are fetched by POST"}`)
+			return nil, &server.Refusal{
+				Status: http.StatusMethodNotAllowed, Code: "method-not-allowed", Header: http.Header{"Allow": {http.MethodPost}},
+				Detail: "Tickets are fetched by POST.",
+			}
 		case (k.header != "" || k.cookie != "") && !k.presents(h):
-			return http.StatusUnauthorized, []byte(`{"title":"Credentials are missing or wrong"}`)
+			return nil, &server.Refusal{
+				Status: http.StatusUnauthorized, Code: "credentials-missing", Title: "Credentials are missing or wrong",
+				Detail: "a ticket is for those who present a token in " + strings.Join(k.plain(), " or "),
+			}
 		}
 		ticket, ok := k.tickets.issue()
 		if !ok {
-			return http.StatusTooManyRequests, []byte(`{"title":"Too many tickets are unused"}`)
+			return nil, &server.Refusal{
+				Status: http.StatusTooManyRequests, Code: "too-many-tickets", Detail: "Too many tickets are unused.",
+			}
 		}
 		body, _ := json.Marshal(map[string]any{"ticket": ticket, "expiresIn": k.tickets.within.Seconds()})
-		return http.StatusOK, body
+		return body, nil
 	}}
 }
 

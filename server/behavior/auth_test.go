@@ -31,7 +31,9 @@ rules: [{when: {text: ping}, then: [{reply: pong}]}]
 		{"/desk", "Cookie: sid=s3cret", 101},
 		{"/desk", "Cookie: other=s3cret", 401},
 		{"/desk", "Sec-WebSocket-Protocol: bearer, s3cret", 101},
+		{"/desk", "Sec-WebSocket-Protocol: chat.v1, bearer, s3cret", 101},
 		{"/desk", "Sec-WebSocket-Protocol: bearer, other", 401},
+		{"/desk", "Sec-WebSocket-Protocol: s3cret, bearer", 401},
 		{"/hall/red", "", 101},
 	} {
 		headers := []string{}
@@ -63,6 +65,38 @@ auth:
 		t.Errorf("got %d, want 403", status)
 	}
 	b.dial("/hall/red").closed(4003, "no token")
+}
+
+// TestAuthSaysWhatItWants: who is refused hears where a token or a ticket is
+// looked for, and the log has it, also where tickets are fetched.
+func TestAuthSaysWhatItWants(t *testing.T) {
+	b := serve(t, document, `
+auth:
+  - {route: /desk, tokens: [a], query: key, header: Authorization, cookie: sid, subprotocol: true, ticket: {path: /tickets}}
+`)
+	for method, wants := range map[string]string{
+		"GET /desk": "the behavior file wants a good token in the header Authorization or the cookie sid or the query key key " +
+			"or Sec-WebSocket-Protocol: bearer, TOKEN, or an unused ticket in the query key ticket",
+		"POST /tickets": "a ticket is for those who present a token in the header Authorization or the cookie sid",
+		"PUT /tickets":  "Tickets are fetched by POST.",
+	} {
+		verb, path, _ := strings.Cut(method, " ")
+		r, _ := http.NewRequest(verb, b.url+path, nil)
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var problem struct{ Detail, Code string }
+		err = json.NewDecoder(resp.Body).Decode(&problem)
+		resp.Body.Close()
+		if kind := resp.Header.Get("Content-Type"); err != nil || kind != "application/problem+json" || problem.Code == "" {
+			t.Errorf("%s: got %s %v, want a problem", method, kind, err)
+		}
+		if problem.Detail != wants {
+			t.Errorf("%s: got %q, want %q", method, problem.Detail, wants)
+		}
+		b.event("refusal "+wants, func(e server.Event) bool { return e.Kind == server.EventRefuse && e.Text == wants })
+	}
 }
 
 // TestAuthFirstMessage: in time and right, or the end; nothing is said before.

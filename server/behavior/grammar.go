@@ -33,7 +33,7 @@ func newGrammar() *object {
 		{name: "name", of: text(), help: "shown in the log, and switched on and off by control"},
 		{name: "route", of: route, help: "path of a route as asyncmock routes prints it, or name of a channel; a list for several. Without: every route that has the messages the rule names"},
 		{name: "on", of: &words{list: []string{"message", "connect", "disconnect", "idle", "time"}}, help: "what the rule waits for; default: message"},
-		{name: "after", of: duration(minimum), help: "on: idle, the time in which the client said nothing"},
+		{name: "after", of: duration(minimum), help: "on: idle, the time in which the client said nothing; default: 30s"},
 		{name: "every", of: duration(minimum), help: "on: time, the time between two turns; at least 1ms"},
 		{name: "jitter", of: duration(0), help: "up to so much is added to after or every, drawn each time"},
 		{name: "per", of: &words{list: []string{"connection", "room"}}, help: "on: time, whether each connection has its own turns (default), or a room has them together: for broadcasts"},

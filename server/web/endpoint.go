@@ -12,10 +12,13 @@ func (s *Server) serveEndpoint(w http.ResponseWriter, r *http.Request, q *reques
 	if e == nil {
 		return false
 	}
-	status, body := e.Answer(r.Method, &q.handshake)
-	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
+	body, refusal := e.Answer(r.Method, &q.handshake)
+	if refusal != nil {
+		s.refuse(w, r, q, refusal)
+		return true
+	}
+	w.Header().Set("Content-Type", "application/json")
 	w.Write(body)
 	return true
 }
