@@ -7,7 +7,6 @@ import (
 	"html/template"
 	"io"
 	"strings"
-	"time"
 
 	"asyncmock/server/picture"
 	"asyncmock/spec"
@@ -41,7 +40,7 @@ type htmlPage struct {
 	Facts     []string
 	Tiles     []htmlTile
 	Wrong     []htmlWrong // checks and messages
-	WrongLeft string
+	WrongLeft []string
 	Documents []htmlDocument
 	Checks    []htmlCheck
 	Coverage  []htmlCoverage
@@ -103,7 +102,7 @@ func (r *Result) htmlFacts() (facts []string) {
 	if x := r.Exchange; x != nil && len(x.Events) > 0 {
 		first, last := x.Events[0].Time, x.Events[len(x.Events)-1].Time
 		if !first.IsZero() {
-			facts = append(facts, first.UTC().Format("2 January 2006, 15:04:05 UTC"), "took "+last.Sub(first).Round(time.Millisecond).String())
+			facts = append(facts, first.UTC().Format("2 January 2006, 15:04:05 UTC"), "took "+seconds(last.Sub(first)))
 		}
 	}
 	if r.Version != "" {
