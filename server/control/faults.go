@@ -2,6 +2,7 @@ package control
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"asyncmock/server"
@@ -46,6 +47,10 @@ func (h *Handler) putFaults(w http.ResponseWriter, r *http.Request) error {
 	for i, text := range body.Faults {
 		if faults[i], err = server.ParseFault(text); err != nil {
 			return unprocessable("fault-invalid", "%q is no fault: %v.", text, err).hinting("asyncmock help faults lists what there is")
+		}
+		if of := faults[i].Session; of != "" && of != q.Get("session") {
+			return unprocessable("fault-invalid", "%q is for the session %q alone.", text, of).
+				hinting("PUT faults?session=" + url.QueryEscape(of) + " sets the faults of that session")
 		}
 		if !slices.ContainsFunc(h.serving(), func(m Mount) bool { _, ok := m.own(faults[i]); return ok }) {
 			return unprocessable("route-unknown", "No document has the route %q.", faults[i].Route)

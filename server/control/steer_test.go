@@ -91,6 +91,7 @@ func TestFaults(t *testing.T) {
 	d.ask("PUT faults", `{"faults":["explode"]}`).refused(422, "fault-invalid")
 	d.ask("PUT faults", `{"faults":["drop,route=/nowhere"]}`).refused(422, "route-unknown")
 	d.ask("PUT faults?session=alice", `{"faults":["drop,session=bob"]}`).refused(422, "fault-invalid")
+	d.ask("PUT faults", `{"faults":["drop,session=bob"]}`).refused(422, "fault-invalid")
 	d.ask("POST reset", `{}`).want(200)
 	if got := d.ask("GET faults", nil).want(200); fmt.Sprint(got["faults"]) != "[close:1012@sent:5]" {
 		t.Errorf("after a reset everybody has %v", got)

@@ -21,6 +21,7 @@ type object struct {
 	Kind          string               `json:"kind"`
 	Document      string               `json:"document,omitempty"`
 	Session       string               `json:"session,omitempty"`
+	Connection    string               `json:"connection,omitempty"`
 	Transport     string               `json:"transport,omitempty"`
 	Remote        string               `json:"remote,omitempty"`
 	Route         string               `json:"route,omitempty"`
@@ -35,6 +36,7 @@ type object struct {
 	Code          int                  `json:"code,omitempty"`
 	Receivers     int                  `json:"receivers,omitempty"`
 	Text          string               `json:"text,omitempty"`
+	Rule          string               `json:"rule,omitempty"`
 	Payload       *string              `json:"payload,omitempty"`
 	PayloadBase64 string               `json:"payloadBase64,omitempty"`
 }
@@ -42,7 +44,7 @@ type object struct {
 // object writes one Event for programs.
 func (l *messageLog) object(w *bufio.Writer, e *entry) {
 	o := object{
-		Seq: e.seq, Time: e.Time, Kind: string(e.Kind), Session: e.Session,
+		Seq: e.seq, Time: e.Time, Kind: string(e.Kind), Session: e.Session, Connection: e.Connection, Rule: e.Rule,
 		Transport: string(e.Transport), Remote: e.Remote, Channel: e.Channel, Operation: e.Operation,
 		Message: e.Message, Unvalidated: e.Unvalidated, Code: e.Code, Receivers: e.Count, Text: e.Text,
 	}

@@ -46,7 +46,7 @@ func (l *messageLog) line(w *bufio.Writer, e *entry) {
 	case server.EventSend:
 		fmt.Fprintf(w, "%s %s  %s\n", st.Dim("←"), l.name(e), l.verdict(e))
 	case server.EventRelay:
-		fmt.Fprintf(w, "%s %s  to %s\n", st.Dim("⇇"), l.name(e), clients(e.Count))
+		fmt.Fprintf(w, "%s %s  to %s%s\n", st.Dim("⇇"), l.name(e), clients(e.Count), l.aside(e))
 	case server.EventConnect:
 		fmt.Fprintf(w, "connected %s%s  %s\n", report.Printable(e.input.prefix+e.Path), l.textOf(e), st.Dim(e.Remote))
 	case server.EventClose:
@@ -87,16 +87,29 @@ func (l *messageLog) name(e *entry) string {
 
 func (l *messageLog) verdict(e *entry) string {
 	st := l.c.style
-	text := l.textOf(e)
 	switch {
 	case !e.Valid && len(e.Findings) > 0:
-		return st.Bad(fmt.Sprintf("wrong: %s", counted(len(e.Findings), "finding"))) + text
+		return st.Bad(fmt.Sprintf("wrong: %s", counted(len(e.Findings), "finding"))) + l.aside(e)
 	case !e.Valid:
-		return st.Bad("wrong") + text
+		return st.Bad("wrong") + l.aside(e)
 	case e.Unvalidated:
-		return st.Dim("not validated") + text
+		return st.Dim("not validated") + l.aside(e)
 	}
-	return st.Good("ok") + text
+	return st.Good("ok") + l.aside(e)
+}
+
+// aside says where a message came from, if not from the contract.
+func (l *messageLog) aside(e *entry) (aside string) {
+	if e.Rule != "" {
+		aside = "  rule " + e.Rule
+	}
+	if e.Text != "" {
+		aside += "  " + e.Text
+	}
+	if aside == "" {
+		return ""
+	}
+	return l.c.style.Dim(report.Printable(aside))
 }
 
 // textOf is the event's own text, set off.

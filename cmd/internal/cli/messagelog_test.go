@@ -51,7 +51,9 @@ func TestLogLines(t *testing.T) {
 				{Code: "schema-required", Summary: "symbol is missing"}}},
 			{Kind: server.EventReceive, Session: "ws-1", Message: "blob", Valid: true, Unvalidated: true, Binary: true, Payload: []byte{0, 255}},
 			{Kind: server.EventSend, Session: "ws-1", Message: "ticker", Valid: true},
-			{Kind: server.EventRelay, Session: "ws-1", Message: "say", Count: 2},
+			{Kind: server.EventSend, Session: "ws-1", Message: "ticker", Valid: true, Text: "pushed"},
+			{Kind: server.EventSend, Session: "ws-1", Message: "hello", Valid: true, Rule: "welcome"},
+			{Kind: server.EventRelay, Session: "ws-1", Message: "say", Count: 2, Rule: "tell"},
 			{Kind: server.EventNote, Session: "ws-1", Text: "an echo was undone"},
 			{Kind: server.EventClose, Session: "ws-1", Code: 1000, Text: "done"},
 			{Kind: server.EventClose, Session: "ws-2", Code: 1006},
@@ -73,7 +75,9 @@ func TestLogLines(t *testing.T) {
 00:00:00.005  ws-1    → blob       not validated
     00ff
 00:00:00.005  ws-1    ← ticker     ok
-00:00:00.005  ws-1    ⇇ say        to 2 clients
+00:00:00.005  ws-1    ← ticker     ok  pushed
+00:00:00.005  ws-1    ← hello      ok  rule welcome
+00:00:00.005  ws-1    ⇇ say        to 2 clients  rule tell
 00:00:00.005  ws-1    note an echo was undone
 00:00:00.005  ws-1    closed 1000 done
 00:00:00.005  ws-2    closed 1006 connection lost
@@ -187,9 +191,10 @@ func TestLogJSON(t *testing.T) {
 		ev.Findings = spec.Diagnostics{{Code: "c", Instance: "/n"}}
 		observe(ev)
 		copy(payload, "overwritten")
-		observe(&server.Event{Kind: server.EventSend, Valid: true, Payload: []byte{0xff}})
+		observe(&server.Event{Kind: server.EventSend, Valid: true, Payload: []byte{0xff}, Connection: "ws-2", Rule: "welcome"})
 	})
 	var o struct {
+		Connection, Rule                                           string
 		Seq                                                        int
 		Kind, Session, Route, Channel, Operation, Message, Payload string
 		Direction                                                  string
@@ -210,7 +215,7 @@ func TestLogJSON(t *testing.T) {
 	if o.Seq != 1 || o.Kind != "receive" || o.Route != "/p/r" || o.Direction != "clientToMock" || o.Valid || len(o.Findings) != 1 {
 		t.Errorf("got %+v", o)
 	}
-	if err := json.Unmarshal([]byte(lines[1]), &o); err != nil || o.PayloadBase64 != "/w==" || o.Seq != 2 || !o.Valid {
+	if err := json.Unmarshal([]byte(lines[1]), &o); err != nil || o.PayloadBase64 != "/w==" || o.Seq != 2 || !o.Valid || o.Connection != "ws-2" || o.Rule != "welcome" {
 		t.Errorf("got %+v, %v", o, err)
 	}
 }
