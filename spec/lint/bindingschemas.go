@@ -29,7 +29,7 @@ func (b *bindingSchemas) check(protocol, place string, n *spec.Node) (spec.Diagn
 	if err := b.load(); err != nil {
 		return nil, err
 	}
-	value, ok := (&expander{major: '2', values: map[*spec.Node]any{}, around: map[*spec.Node]bool{}}).value(n, follow).(map[string]any)
+	value, ok := newExpander('2').value(n, follow).(map[string]any)
 	names := b.names(protocol, place)
 	if !ok || len(names) == 0 {
 		return nil, nil

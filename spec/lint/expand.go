@@ -15,13 +15,31 @@ import (
 // Not followed are the references that the specification demands as such, and
 // those of schemas, which are checked where they stand.
 type expander struct {
-	major  byte
-	values map[*spec.Node]any
-	around map[*spec.Node]bool // being expanded
+	major    byte
+	values   map[*spec.Node]any
+	around   map[*spec.Node]bool // being expanded
+
+	// What is surely right, or is checked elsewhere, may be left out: it takes
+	// most of the time.
+	brief    bool
+	messages *spec.Node // of components
+	schemas  *spec.Node // of components
 }
 
+func newExpander(major byte) *expander {
+	return &expander{major: major, values: map[*spec.Node]any{}, around: map[*spec.Node]bool{}}
+}
+
+// expand returns the value of a document, in brief.
 func expand(root *spec.Node, version string) any {
-	e := &expander{major: version[0], values: map[*spec.Node]any{}, around: map[*spec.Node]bool{}}
+	e := newExpander(version[0])
+	e.brief = true
+	return e.document(root, version)
+}
+
+func (e *expander) document(root *spec.Node, version string) any {
+	components := root.Own("components")
+	e.messages, e.schemas = components.Own("messages"), components.Own("schemas")
 	value := e.value(root, follow)
 	if object, ok := value.(map[string]any); ok {
 		object["asyncapi"] = version // the patch does not matter
@@ -39,6 +57,9 @@ const (
 )
 
 func (e *expander) value(n *spec.Node, m mood) any {
+	if e.brief && m == follow && e.checkedThere(n) {
+		return someReference
+	}
 	if n.Target != nil && m == follow && !e.merged(n) {
 		if d := n.Deref(); !e.around[d] && !d.Broken() {
 			return e.value(d, follow)
@@ -63,6 +84,24 @@ func (e *expander) merged(n *spec.Node) bool {
 	return e.major == '2' && len(n.Members) > 1 && n.Parent().Key() == "channels"
 }
 
+// someSchema stands for a Schema Object that there is nothing to say about.
+var someSchema = map[string]any{}
+
+// someReference is what a Reference Object must look like.
+var someReference = map[string]any{"$ref": "#/components"}
+
+// checkedThere reports the reference of a channel or of an operation of 2.x to
+// a message of components, where messages are held to the same.
+func (e *expander) checkedThere(n *spec.Node) bool {
+	if n.Target == nil || e.messages == nil || n.Target.Parent() != e.messages || n.Deref() != n.Target {
+		return false
+	}
+	if e.major == '3' {
+		return n.Parent().Key() == "messages" && n.Parent() != e.messages
+	}
+	return n.Key() == "message" || n.Parent().Key() == "oneOf" && n.Parent().Parent().Key() == "message"
+}
+
 func (e *expander) object(n *spec.Node, m mood) any {
 	if v, ok := e.values[n]; ok {
 		return v
@@ -74,6 +113,10 @@ func (e *expander) object(n *spec.Node, m mood) any {
 		value := member.Value
 		if n.Parent().Key() == "bindings" {
 			value = value.Deref() // either a schema or a reference, not both at once
+		}
+		if e.brief && value.Kind == spec.Object && e.isSchema(n, member.Key, m) && obvious(value) {
+			object[member.Key] = someSchema
+			continue
 		}
 		object[member.Key] = e.value(value, e.below(n, member, m))
 	}
@@ -96,6 +139,15 @@ func (e *expander) below(n *spec.Node, member spec.Member, m mood) mood {
 func isPlain(n *spec.Node, key string) bool {
 	return slices.Contains([]string{"payload", "headers", "schema", "schemas", "examples", "query"}, key) ||
 		strings.HasPrefix(key, "x-")
+}
+
+// isSchema reports the places of AsyncAPI's own Schema Objects: payloads, and
+// the entries of components.schemas.
+func (e *expander) isSchema(n *spec.Node, key string, m mood) bool {
+	if key == "payload" {
+		return m == follow && !n.Has("schemaFormat")
+	}
+	return n == e.schemas
 }
 
 // isDemanded reports the fields of 3.x that hold Reference Objects and nothing else.
