@@ -58,6 +58,8 @@ export class Detail {
     fact('when', `${clock(record.time)} (no. ${record.seq})`);
     fact('who', [record.session, record.remote].filter(Boolean).join(', '));
     fact('where', record.path || record.route);
+    fact('rule', record.rule);
+    fact('example', record.example);
     fact('operation', [record.channel, record.operation].filter(Boolean).join(' · '));
     fact('code', record.code);
     fact('text', record.text);

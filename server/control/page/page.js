@@ -30,7 +30,6 @@ let shown = [];
 // What has come since the last frame.
 function onFresh(fresh) {
   detail.add(fresh);
-  byId('message-count').textContent = journal.total.toLocaleString('en');
   showMessages(fresh);
   if (fresh.some(r => r.kind === 'connect' || r.kind === 'close')) refreshConnections();
 }
@@ -42,6 +41,8 @@ function showMessages(fresh) {
   if (fresh && shown.length < 9_000) shown = shown.concat(fresh.filter(fits));
   else shown = journal.all.filter(fits);
   messages.show(shown);
+  const total = journal.total.toLocaleString('en');
+  byId('message-count').textContent = wrong || words ? `${shown.length.toLocaleString('en')} of ${total}` : total;
 }
 
 function textOf(record) {
@@ -67,7 +68,7 @@ const nameOf = connection => connection.session ?? connection.id;
 function drawConnection(line, c) {
   line.append(
     element('span', {title: c.remote}, nameOf(c)),
-    element('span', {class: 'dim', title: c.path}, c.path),
+    element('span', {class: 'dim path', title: c.path}, element('bdi', {}, c.path)),
     element('span', {class: 'num in', title: 'received'}, `→ ${c.received}`),
     element('span', {class: 'num out', title: 'sent'}, `← ${c.sent}`),
     element('span', {class: c.wrong ? 'num bad' : 'num dim', title: 'wrong'}, c.wrong ? `✗ ${c.wrong}` : ''));

@@ -87,7 +87,7 @@ export class SendForm {
       });
       this.#say(`sent to ${receivers} ${receivers === 1 ? 'client' : 'clients'}`);
     } catch (problem) {
-      this.#say(problem.message, true);
+      this.#say(problem.message.replace('"raw": true', '“as it is, unchecked”'), true);
     }
   }
 
