@@ -8,10 +8,7 @@ import (
 
 // Connections returns the sessions that are open, in the order they came.
 func (m *Mock) Connections() []*Session {
-	var all []*Session
-	for _, l := range m.lives {
-		all = append(all, l.everyone()...)
-	}
+	all := m.connected()
 	slices.SortFunc(all, func(a, b *Session) int { return cmp.Compare(a.number, b.number) })
 	return all
 }

@@ -46,6 +46,7 @@ type Event struct {
 	// or the document says validate: off.
 	Unvalidated bool
 	Findings    spec.Diagnostics
+	Redacted    bool   // secrets were taken out of the payload
 	Rule        string // name of the rule that said it; "" for the contract's own
 	Code        int    // close code or HTTP status
 	Text        string // reason, note

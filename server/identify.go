@@ -114,7 +114,7 @@ func (s *Session) recogniseOwn(in *inbound) {
 	in.index, in.incoming, in.own = -1, nil, m.Message
 	in.findings = spec.Diagnostics{{
 		Code: "message-direction", Severity: spec.SeverityError,
-		Summary: fmt.Sprintf("%q goes from the mock to the client, not from the client", m.Message.Name),
+		Summary: fmt.Sprintf("%q goes from the %s to the client, not from the client", m.Message.Name, s.peer()),
 		Hint:    "if the document describes the other side, try --role application or --role counterpart",
 	}}
 }

@@ -30,6 +30,7 @@ type live struct {
 	script   *liveScript // nil: no rules
 	outbound outbound
 	wrongWay wrongWay
+	reader   func() *Reader // of what a real service says
 	failed   failures
 
 	mu       sync.Mutex
@@ -51,6 +52,7 @@ const minInterval = time.Millisecond
 func newLive(m *Mock, r *Route, rs *RouteScript) *live {
 	l := &live{mock: m, route: r, rooms: map[string]*room{}, counts: map[*Outgoing]bool{}}
 	l.script = newLiveScript(rs)
+	l.reader = sync.OnceValue(r.Reader)
 	l.unseen = !r.Validate && (r.Echo || r.Relays) && l.script == nil
 	l.delayed = r.Delay.Max > 0
 	for _, o := range r.Sends {

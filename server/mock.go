@@ -18,15 +18,17 @@ var ErrNoRoute = errors.New("no channel can be served")
 
 // A Mock serves one document. All its methods are safe for concurrent use.
 type Mock struct {
-	doc     *spec.Document
-	opts    Options
-	plan    *planned
-	lives   []*live // what the routes are while they run, same order
-	byRoute map[*Route]*live
-	askers  map[*Incoming][]*live // routes whose requests these messages of other routes answer
-	clock   clock
-	store   *store
-	groups  groupTable
+	doc   *spec.Document
+	opts  Options
+	plan  *planned
+	lives []*live // what the routes are while they run, same order
+	// undocumented is what conversations are overheard on that no route has.
+	undocumented *live
+	byRoute      map[*Route]*live
+	askers       map[*Incoming][]*live // routes whose requests these messages of other routes answer
+	clock        clock
+	store        *store
+	groups       groupTable
 
 	interceptions interceptions
 
@@ -84,6 +86,7 @@ func newMock(p *planned, opts Options) *Mock {
 		m.lives = append(m.lives, l)
 		m.byRoute[r] = l
 	}
+	m.undocumented = newLive(m, &Route{matcher: generator.NewMatcher(nil)}, nil)
 	m.askers = askersOf(m.lives)
 	if p.script != nil {
 		opts.Faults = slices.Concat(opts.Faults, p.script.Faults)
@@ -154,6 +157,12 @@ func (m *Mock) Connect(a *Admission, w Wire) *Session {
 	}
 	s.observeConnect(a)
 	s.beginFaults(a)
+	m.count(s)
+	return s
+}
+
+// count counts a session in, and ends it at once while stopping.
+func (m *Mock) count(s *Session) {
 	m.mu.Lock()
 	m.open++
 	end := m.stopping
@@ -161,7 +170,14 @@ func (m *Mock) Connect(a *Admission, w Wire) *Session {
 	if end != nil {
 		s.end(end.code, end.reason)
 	}
-	return s
+}
+
+// connected returns the sessions that are open now.
+func (m *Mock) connected() (all []*Session) {
+	for _, l := range m.lives {
+		all = append(all, l.everyone()...)
+	}
+	return append(all, m.undocumented.everyone()...)
 }
 
 // left is told by every session, once, when it has gone.

@@ -48,7 +48,7 @@ func (s *Session) observeConnect(a *Admission) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.observe(&Event{Kind: EventConnect, Valid: true, Findings: a.Notes, Text: a.summary()})
+	s.observe(&Event{Kind: EventConnect, Valid: !a.Notes.HasErrors(), Findings: a.Notes, Text: a.summary()})
 }
 
 func (s *Session) observeClose(code int, reason string) {
@@ -72,7 +72,7 @@ func (s *Session) observeReceive(in *inbound) {
 	}
 	e := &Event{
 		Kind: EventReceive, Payload: in.frame.Payload(), Binary: in.frame.Binary, Headers: in.observed(s.live.route),
-		Valid: len(in.findings) == 0, Unvalidated: in.unvalidated || in.unchecked || in.excused, Findings: in.findings,
+		Valid: len(in.findings) == 0, Unvalidated: in.unvalidated || in.unchecked || in.excused, Findings: in.findings, Text: in.text,
 	}
 	if len(in.notes) > 0 {
 		e.Findings = append(append(spec.Diagnostics{}, in.findings...), in.notes...)

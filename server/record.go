@@ -78,7 +78,7 @@ func (e *Event) AppendRecord(dst []byte) []byte {
 		Seq: e.Seq, Time: e.Time, Kind: e.Kind, Document: e.Document, Session: e.Session, Connection: e.Connection,
 		Transport: e.Transport, Remote: e.Remote, Route: e.Route, Path: e.Path, Channel: e.Channel,
 		Operation: e.Operation, Message: e.Message, Example: e.Example, Unvalidated: e.Unvalidated, Rule: e.Rule, Code: e.Code, Text: e.Text,
-		Headers: e.Headers, Redacted: strings.Contains(e.Text, Redacted) || bytes.Contains(e.Headers, []byte(Redacted)),
+		Headers: e.Headers, Redacted: e.Redacted || strings.Contains(e.Text, Redacted) || bytes.Contains(e.Headers, []byte(Redacted)),
 	}
 	for _, d := range e.Findings {
 		r.Redacted = r.Redacted || strings.Contains(d.Summary, Redacted)
@@ -174,7 +174,7 @@ func ParseRecord(line []byte) (*Event, error) {
 		Seq: r.Seq, Time: r.Time, Kind: r.Kind, Document: r.Document, Session: r.Session, Connection: r.Connection,
 		Transport: r.Transport, Remote: r.Remote, Route: r.Route, Path: r.Path, Channel: r.Channel,
 		Operation: r.Operation, Message: r.Message, Example: r.Example, Unvalidated: r.Unvalidated, Rule: r.Rule, Code: r.Code, Text: r.Text,
-		Valid: r.Valid == nil || *r.Valid, Headers: r.Headers,
+		Valid: r.Valid == nil || *r.Valid, Headers: r.Headers, Redacted: r.Redacted,
 	}
 	for _, f := range r.Findings {
 		e.Findings = append(e.Findings, f.diagnostic())

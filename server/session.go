@@ -33,6 +33,8 @@ type Session struct {
 	ordinal uint32 // of the visits to the room
 	seat    int32  // in the room's audience
 	place   int    // in live.sessions, guarded by live.mu
+	// overheard: it is between a client and a real service, see Mock.Overhear.
+	overheard bool
 
 	status   atomic.Uint32            // of the constants below; changed under mu
 	lastSent atomic.Int64             // clock time, kept on routes that break silence
@@ -136,9 +138,10 @@ type inbound struct {
 	findings    spec.Diagnostics
 	notes       spec.Diagnostics // worth a line, but nothing wrong
 	undecodable bool
-	unvalidated bool // there is no validator for it
-	unchecked   bool // x-asyncmock validate: off
-	excused     bool // a rule about the raw text answers it
+	unvalidated bool   // there is no validator for it
+	unchecked   bool   // x-asyncmock validate: off
+	excused     bool   // a rule about the raw text answers it
+	text        string // of its event
 }
 
 // name is the message's name, "" if unknown.

@@ -83,8 +83,8 @@ func TestIDN2_WrongMessages(t *testing.T) {
 }
 
 func TestCloseReason_FitsAndKeepsCharacters(t *testing.T) {
-	in := &inbound{findings: spec.Diagnostics{{Instance: "/price", Summary: strings.Repeat("ä", 200)}}}
-	reason := closeReason(in)
+	findings := spec.Diagnostics{{Instance: "/price", Summary: strings.Repeat("ä", 200)}}
+	reason := reasonOf(findings)
 	if len(reason) > 123 || len(reason) < 120 || !strings.HasPrefix(reason, "/price: ä") || strings.ToValidUTF8(reason, "") != reason {
 		t.Errorf("got %d bytes, %q", len(reason), reason)
 	}

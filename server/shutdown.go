@@ -14,12 +14,10 @@ type farewell struct {
 // Later calls only wait.
 func (m *Mock) Shutdown(ctx context.Context, code int, reason string) error {
 	m.beginShutdown(code, reason)
-	for _, l := range m.lives {
-		for _, s := range l.everyone() {
-			s.liftFaults()
-			s.goodbye(code, reason)
-			s.hurry()
-		}
+	for _, s := range m.connected() {
+		s.liftFaults()
+		s.goodbye(code, reason)
+		s.hurry()
 	}
 	if err := wait(ctx, m.empty); err != nil {
 		return err

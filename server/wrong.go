@@ -1,6 +1,10 @@
 package server
 
-import "strings"
+import (
+	"strings"
+
+	"asyncmock/spec"
+)
 
 // answerWrong is what a message with findings gets (--on-invalid): the
 // contract's own error message if it has one, nothing, or the end. It returns
@@ -8,11 +12,8 @@ import "strings"
 func (s *Session) answerWrong(in *inbound) int {
 	switch s.live.mock.opts.OnInvalid {
 	case InvalidClose:
-		code := 1008
-		if in.undecodable {
-			code = 1007
-		}
-		s.end(code, closeReason(in))
+		v := verdict(in.findings, in.undecodable)
+		s.end(v.Code, v.Reason)
 	case InvalidReply:
 		return s.answerError(in)
 	}
@@ -37,9 +38,9 @@ func (s *Session) answerError(in *inbound) int {
 	return 0
 }
 
-// closeReason is the first finding, field path first.
-func closeReason(in *inbound) string {
-	d := in.findings[0]
+// reasonOf is the first finding as the reason of a close, field path first.
+func reasonOf(findings spec.Diagnostics) string {
+	d := findings[0]
 	reason := d.Summary
 	if d.Instance != "" && !strings.HasPrefix(reason, d.Instance) {
 		reason = d.Instance + ": " + reason

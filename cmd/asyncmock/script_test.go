@@ -26,7 +26,9 @@ var update = flag.Bool("update", false, "rewrite what scripts and README.md comp
 // of testscript there are:
 //
 //	start ARG…         run asyncmock ARG… until it is ready; $URL is where, without http://
-//	send PATH TEXT…    connect, send the texts and wait for one message or more, hang up
+//	service ARG…       run asyncmock ARG… as the service behind a proxy until it is ready; $SERVICE is where
+//	send PATH TEXT…    connect, send the texts and wait for one message or more, hang up;
+//	                   "! send": that fails
 //	get PATH STATUS    fetch $URL/PATH; the body is in the file "body"
 //	log REGEXP         wait until asyncmock has said so on standard output
 //	told REGEXP        the same on standard error
@@ -38,14 +40,17 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames: true,
 		UpdateScripts:      *update,
 		Setup: func(env *testscript.Env) error {
-			s := &started{}
-			env.Values[startedKey{}] = s
-			env.Defer(s.kill)
+			for _, key := range []startedKey{front, behind} {
+				s := &started{}
+				env.Values[key] = s
+				env.Defer(s.kill)
+			}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"start":     func(ts *testscript.TestScript, _ bool, args []string) { running(ts).start(ts, args) },
-			"send":      func(ts *testscript.TestScript, _ bool, args []string) { running(ts).send(ts, args) },
+			"start":     func(ts *testscript.TestScript, _ bool, args []string) { running(ts).start(ts, "URL", args) },
+			"service":   func(ts *testscript.TestScript, _ bool, args []string) { ts.Value(behind).(*started).start(ts, "SERVICE", args) },
+			"send":      func(ts *testscript.TestScript, neg bool, args []string) { running(ts).send(ts, neg, args) },
 			"get":       func(ts *testscript.TestScript, _ bool, args []string) { running(ts).get(ts, args) },
 			"log":       func(ts *testscript.TestScript, _ bool, args []string) { running(ts).log(ts, args[0]) },
 			"told":      func(ts *testscript.TestScript, _ bool, args []string) { running(ts).told(ts, args[0]) },
@@ -69,7 +74,14 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-type startedKey struct{}
+// startedKey finds what a script has started: in front of its clients, and
+// behind a proxy.
+type startedKey int
+
+const (
+	front startedKey = iota
+	behind
+)
 
 // A started is the asyncmock of one script.
 type started struct {
@@ -79,7 +91,7 @@ type started struct {
 	out, err *watched
 }
 
-func running(ts *testscript.TestScript) *started { return ts.Value(startedKey{}).(*started) }
+func running(ts *testscript.TestScript) *started { return ts.Value(front).(*started) }
 
 func (s *started) kill() {
 	if s.cmd != nil {
@@ -90,7 +102,7 @@ func (s *started) kill() {
 
 var readyLine = regexp.MustCompile(`(?m)^ready on https?://(\S+)|"kind":"ready","url":"https?://([^"]+)"`)
 
-func (s *started) start(ts *testscript.TestScript, args []string) {
+func (s *started) start(ts *testscript.TestScript, url string, args []string) {
 	program, err := exec.LookPath("asyncmock")
 	ts.Check(err)
 	s.out, s.err = new(watched), new(watched)
@@ -108,7 +120,7 @@ func (s *started) start(ts *testscript.TestScript, args []string) {
 	}(s.cmd, s.out, s.err, s.exited)
 	m := s.out.wait(scriptFailure{ts, s}, readyLine)
 	s.base = m[1] + m[2]
-	ts.Setenv("URL", s.base)
+	ts.Setenv(url, s.base)
 }
 
 // A scriptFailure says what stood on standard error, too.
@@ -121,18 +133,29 @@ func (f scriptFailure) Fatalf(format string, args ...any) {
 	f.TestScript.Fatalf(format+"\n%s", append(args, f.s.err.String())...)
 }
 
-func (s *started) send(ts *testscript.TestScript, args []string) {
+func (s *started) send(ts *testscript.TestScript, neg bool, args []string) {
+	if err := s.converse(args[0], args[1:]); (err != nil) != neg {
+		ts.Fatalf("send %s: %v", args[0], err)
+	}
+}
+
+func (s *started) converse(path string, texts []string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	c, _, err := websocket.Dial(ctx, "ws://"+s.base+args[0], nil)
-	ts.Check(err)
-	defer c.CloseNow()
-	for _, text := range args[1:] {
-		ts.Check(c.Write(ctx, websocket.MessageText, []byte(text)))
+	c, _, err := websocket.Dial(ctx, "ws://"+s.base+path, nil)
+	if err != nil {
+		return err
 	}
-	_, _, err = c.Read(ctx)
-	ts.Check(err)
-	ts.Check(c.Close(websocket.StatusNormalClosure, ""))
+	defer c.CloseNow()
+	for _, text := range texts {
+		if err := c.Write(ctx, websocket.MessageText, []byte(text)); err != nil {
+			return err
+		}
+	}
+	if _, _, err = c.Read(ctx); err != nil {
+		return err
+	}
+	return c.Close(websocket.StatusNormalClosure, "")
 }
 
 func (s *started) get(ts *testscript.TestScript, args []string) {
@@ -181,7 +204,7 @@ func TestScriptNames(t *testing.T) {
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("no scripts (%v)", err)
 	}
-	verbs := "serve routes validate check run generate diff behavior health version completion help usage"
+	verbs := "serve routes validate check run proxy generate diff behavior health version completion help usage"
 	for _, s := range scripts {
 		verb, _, ok := strings.Cut(strings.TrimSuffix(filepath.Base(s), ".txtar"), "_")
 		if !ok || !strings.HasSuffix(s, ".txtar") || !strings.Contains(" "+verbs+" ", " "+verb+" ") {

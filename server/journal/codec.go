@@ -23,6 +23,7 @@ const (
 	flagValid = 1 << iota
 	flagUnvalidated
 	flagBinary
+	flagRedacted
 	flagRare // headers, code, count and findings
 )
 
@@ -65,6 +66,9 @@ func flags(e *server.Event) (f byte) {
 	}
 	if e.Binary {
 		f |= flagBinary
+	}
+	if e.Redacted {
+		f |= flagRedacted
 	}
 	if len(e.Headers) > 0 || e.Code != 0 || e.Count != 0 || len(e.Findings) > 0 {
 		f |= flagRare
@@ -119,7 +123,8 @@ type decoder struct {
 // event reads up to end. Its payload and headers are parts of data.
 func (d *decoder) event(end int) (e server.Event) {
 	head := d.bytes(d.at + 11)
-	e.Valid, e.Unvalidated, e.Binary = head[0]&flagValid != 0, head[0]&flagUnvalidated != 0, head[0]&flagBinary != 0
+	e.Valid, e.Unvalidated = head[0]&flagValid != 0, head[0]&flagUnvalidated != 0
+	e.Binary, e.Redacted = head[0]&flagBinary != 0, head[0]&flagRedacted != 0
 	has := binary.LittleEndian.Uint16(head[1:])
 	e.Time = time.Unix(0, int64(binary.LittleEndian.Uint64(head[3:])))
 	from := d.origins[d.length()]

@@ -46,6 +46,14 @@ type Controller interface {
 	Close() error
 }
 
+// A Forwarder passes requests on to a real service: package proxy.
+type Forwarder interface {
+	// Serve answers a request, or makes a connection of it that lives on.
+	Serve(w http.ResponseWriter, r *http.Request, v *server.Visit)
+	// Close cuts what Mock.Shutdown has left open and waits for its end.
+	Close() error
+}
+
 // Options say how to serve. The zero value serves only loopback clients, by
 // POST and GET alone.
 type Options struct {
@@ -55,6 +63,9 @@ type Options struct {
 	// Control answers what is below /_asyncmock/ other than health, ready and
 	// ca.crt. It sees only requests whose Host and Origin may connect. nil: 404.
 	Control Controller
+	// Forward gets all requests that are not ours, in place of WS and SSE and of
+	// what the Mock would say; nil: the Mock answers. There is one Mount then.
+	Forward Forwarder
 
 	Host         string   // what is bound, as the user said it: "127.0.0.1", "0.0.0.0", "mybox"; "": loopback
 	AllowHosts   []string // further Host names: "mock.test", "*.mock.test", "*"

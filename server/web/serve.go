@@ -93,6 +93,9 @@ func (s *Server) shutdown(srv *http.Server) {
 	if s.opts.SSE != nil {
 		s.opts.SSE.Close()
 	}
+	if s.opts.Forward != nil {
+		s.opts.Forward.Close()
+	}
 }
 
 // settle waits until no request runs any more.

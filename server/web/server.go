@@ -75,6 +75,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveControl(w, r)
 		return
 	}
+	if s.opts.Forward != nil {
+		s.serveForward(w, r, q)
+		return
+	}
 	if wantsUpgrade(r) {
 		s.serveUpgrade(w, r, q)
 		return

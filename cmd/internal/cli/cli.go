@@ -35,6 +35,7 @@ func commands(c *console) []*cobra.Command {
 		validateCommand(c),
 		checkCommand(c),
 		runCommand(c),
+		proxyCommand(c),
 		generateCommand(c),
 		diffCommand(c),
 		behaviorCommand(c),

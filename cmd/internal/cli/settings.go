@@ -81,8 +81,7 @@ func newSettings() *settings {
 // over x-asyncmock in the document; plan tells server so.
 func (s *settings) contractFlags(fs *pflag.FlagSet) {
 	o := &s.options
-	fs.Var(oneOf(&o.Role, "auto", "application", "counterpart"), "role",
-		"side of the document to play: as written, swapped, or what its words suggest")
+	s.roleFlag(fs)
 	fs.Var(number[uint64]{&o.Seed, 1, math.MaxUint64}, "seed", "same seed, same messages")
 	fs.Var(&clock{target: &o.Now, text: "real"}, "clock", `what "now" is in messages; an instant stands still`)
 	fs.Var(oneOf(&o.Prefer, "examples", "exact", "generated"), "prefer",
@@ -103,10 +102,19 @@ func (s *settings) contractFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&o.StrictHandshake, "strict-handshake", false, "refuse browsers, too, when a required header is missing")
 }
 
+func (s *settings) roleFlag(fs *pflag.FlagSet) {
+	fs.Var(oneOf(&s.options.Role, "auto", "application", "counterpart"), "role",
+		"side of the document to play: as written, swapped, or what its words suggest")
+}
+
+func (s *settings) serverFlag(fs *pflag.FlagSet) {
+	fs.StringSliceVar(&s.options.Servers, "server", nil, "serve only the server of this `NAME` in the document (repeatable)")
+}
+
 // documentFlags are those that say which documents are served, and what of them.
 func (s *settings) documentFlags(fs *pflag.FlagSet) {
 	fs.StringArrayVar(&s.mounts, "mount", nil, "serve a document below a prefix: `/PREFIX=DOC` (repeatable)")
-	fs.StringSliceVar(&s.options.Servers, "server", nil, "serve only the server of this `NAME` in the document (repeatable)")
+	s.serverFlag(fs)
 	s.loading.flags(fs)
 }
 

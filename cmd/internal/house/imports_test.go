@@ -40,6 +40,7 @@ var rules = []rule{
 	{"server/behavior", "server spec fakedata", "github.com/expr-lang/expr"},
 	{"server/ws", "server spec", "github.com/coder/websocket"},
 	{"server/journal", "server spec", ""},
+	{"server/proxy", "server", ""},
 	{"server/control", "server generator spec server/control/page", ""},
 	{"server/control/page", "server/picture", ""},
 	{"server/sse server/web server/protocoltest", "server generator generator/schema spec", ""},

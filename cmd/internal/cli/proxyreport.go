@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"sync"
+
+	"asyncmock/cmd/internal/report"
+	"asyncmock/server"
+	"asyncmock/spec"
+)
+
+// A proxied is what a proxy has seen: counts and findings, not messages. It is
+// safe for concurrent use.
+type proxied struct {
+	covered *coverage
+
+	mu    sync.Mutex
+	count map[sight]*sighting
+	order []sight // as they were first seen
+}
+
+// A sight is a kind of thing that a proxy sees.
+type sight struct {
+	kind                               server.EventKind
+	route, channel, operation, message string
+}
+
+// A sighting is how often something was seen, and what was wrong with it.
+type sighting struct {
+	seen, wrong, unvalidated int
+	findings                 spec.Diagnostics // different ones, the first maxDifferent
+}
+
+// maxDifferent bounds what is told about one message.
+const maxDifferent = 10
+
+func newProxied() *proxied { return &proxied{covered: newCoverage(), count: map[sight]*sighting{}} }
+
+// observer counts what happens on the routes of an input.
+func (p *proxied) observer(in *input) func(*server.Event) {
+	cover := p.covered.observer(in)
+	return func(e *server.Event) {
+		switch e.Kind {
+		case server.EventReceive, server.EventSend:
+			cover(e)
+			p.add(sight{e.Kind, e.Route, e.Channel, e.Operation, e.Message}, e)
+		case server.EventConnect:
+			if e.Route == "" {
+				p.add(sight{kind: e.Kind, route: e.Path}, e)
+			} else if !e.Valid {
+				p.add(sight{kind: e.Kind, route: e.Route}, e)
+			}
+		}
+	}
+}
+
+// maxSights bounds the paths that clients can make up.
+const maxSights = 1000
+
+func (p *proxied) add(s sight, e *server.Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t := p.count[s]
+	if t == nil {
+		if len(p.order) >= maxSights {
+			return
+		}
+		t = &sighting{}
+		p.count[s], p.order = t, append(p.order, s)
+	}
+	t.seen++
+	if e.Unvalidated {
+		t.unvalidated++
+	}
+	if e.Valid {
+		return
+	}
+	t.wrong++
+	for _, d := range e.Findings {
+		same := func(o spec.Diagnostic) bool {
+			return o.Code == d.Code && o.Instance == d.Instance && o.Summary == d.Summary
+		}
+		if d.Severity == spec.SeverityError && len(t.findings) < maxDifferent && !slices.ContainsFunc(t.findings, same) {
+			t.findings = append(t.findings, d)
+		}
+	}
+}
+
+// ways are the two directions in words.
+var ways = map[server.EventKind]string{server.EventReceive: "client → service", server.EventSend: "service → client"}
+
+// checks lists the messages of the contract, seen or not, and then what is not
+// in it.
+func (p *proxied) checks(in *input) (out []report.Check) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	told := map[sight]bool{}
+	for _, u := range usesOf(in) {
+		s := sight{u.kind, u.route.Path, u.channelName(), u.operationName(), u.message.Name}
+		if told[s] {
+			continue
+		}
+		told[s] = true
+		out = append(out, p.count[s].check(u.channelName(), fmt.Sprintf("%s, %s", u.message.Name, ways[u.kind]), "message"))
+	}
+	for _, s := range p.order {
+		if told[s] {
+			continue
+		}
+		t := p.count[s]
+		switch {
+		case s.kind == server.EventConnect:
+			out = append(out, t.check(s.route, "handshake", "handshake"))
+		case s.route == "":
+			c := t.check("paths without a channel", ways[s.kind], "message")
+			c.Outcome, c.Detail = report.Skipped, counted(t.seen, "message")+" not validated"
+			out = append(out, c)
+		default:
+			out = append(out, t.check(s.route, fmt.Sprintf("%s, %s", cmp.Or(s.message, "unknown message"), ways[s.kind]), "message"))
+		}
+	}
+	return together(out)
+}
+
+// check is the sighting of one noun: "1 of 3 messages is wrong".
+func (t *sighting) check(group, name, noun string) report.Check {
+	c := report.Check{Group: group, Name: name, Detail: "never seen", Outcome: report.Skipped}
+	switch {
+	case t == nil:
+	case t.wrong > 0:
+		c.Outcome, c.Findings = report.Failed, t.findings
+		c.Detail = fmt.Sprintf("%d of %s wrong", t.wrong, counted(t.seen, noun))
+	case t.unvalidated == t.seen:
+		c.Detail = counted(t.seen, noun) + " not validated"
+	default:
+		c.Outcome, c.Detail = report.Passed, counted(t.seen, noun)
+	}
+	return c
+}

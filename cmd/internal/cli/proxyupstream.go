@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// check reads --upstream and refuses what does not fit together.
+func (u *upstreamFlags) check() error {
+	if u.text == "" {
+		return unusable("for example --upstream ws://localhost:3000", "--upstream is missing: where is the service?")
+	}
+	parsed, err := url.Parse(u.text)
+	if err != nil || !strings.Contains(u.text, "://") {
+		return unusable("for example --upstream ws://localhost:3000", "--upstream %q is no URL", u.text)
+	}
+	switch parsed.Scheme {
+	case "ws", "wss", "http", "https":
+	default:
+		return unusable("it must be ws, wss, http or https", "--upstream: %q cannot be proxied", parsed.Scheme)
+	}
+	switch {
+	case parsed.Host == "":
+		return unusable("for example --upstream ws://localhost:3000", "--upstream %q names no host", u.text)
+	case parsed.RawQuery != "" || parsed.Fragment != "" || parsed.User != nil:
+		return unusable("clients send their own query and credentials", "--upstream takes scheme, host, port and path only")
+	case u.wait < 0:
+		return unusable("", "--wait must not be negative")
+	}
+	u.url = parsed
+	if !u.secure() && (u.ca != "" || u.cert != "" || u.insecure) {
+		return unusable("use wss or https", "--upstream-ca, --upstream-cert and --upstream-insecure need a service with TLS")
+	}
+	return nil
+}
+
+// trust is how the service is recognised; nil: as Go does.
+func (u *upstreamFlags) trust() (*tls.Config, error) {
+	config := &tls.Config{InsecureSkipVerify: u.insecure}
+	if u.ca != "" {
+		text, err := os.ReadFile(u.ca)
+		if err != nil {
+			return nil, unusable("", "--upstream-ca: %w", err)
+		}
+		if config.RootCAs, err = x509.SystemCertPool(); err != nil {
+			config.RootCAs = x509.NewCertPool()
+		}
+		if !config.RootCAs.AppendCertsFromPEM(text) {
+			return nil, unusable("", "--upstream-ca: %s holds no certificate in PEM", u.ca)
+		}
+	}
+	if u.cert != "" {
+		cert, key, ok := strings.Cut(u.cert, ",")
+		if !ok {
+			return nil, unusable("", "--upstream-cert %q: must be CERT,KEY", u.cert)
+		}
+		pair, err := tls.LoadX509KeyPair(cert, key)
+		if err != nil {
+			return nil, unusable("", "--upstream-cert: %w", err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
+	return config, nil
+}
+
+// Between two tries to connect, and what one try may take where nobody waits.
+const (
+	retryTime = 100 * time.Millisecond
+	glance    = time.Second
+)
+
+// await waits for the service, or says that it is not there yet.
+func (u *upstreamFlags) await(ctx context.Context, c *console) error {
+	ctx, cancel := context.WithTimeout(ctx, max(u.wait, glance))
+	defer cancel()
+	var last error
+	for {
+		conn, err := new(net.Dialer).DialContext(ctx, "tcp", u.authority())
+		if err == nil {
+			conn.Close()
+			return nil
+		}
+		if last == nil || ctx.Err() == nil {
+			last = err
+		}
+		if u.wait == 0 {
+			c.note("%s does not answer yet (%v); clients get 502 until it does", u.announced(), last)
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return unusable("is the service running? --wait says how long to wait for it", "%s does not answer within %s: %w", u.announced(), u.wait, last)
+		case <-time.After(retryTime):
+		}
+	}
+}
+
+// notItself refuses a service that is the proxy.
+func (u *upstreamFlags) notItself(at place) error {
+	host, port, err := net.SplitHostPort(u.authority())
+	if err != nil || port != strconv.Itoa(at.port) {
+		return nil
+	}
+	addr, err := netip.ParseAddr(host)
+	if host == "localhost" || host == at.host || err == nil && addr.IsLoopback() {
+		return unusable("--port 0 picks another one", "--upstream %s is this proxy itself", u.announced())
+	}
+	return nil
+}
