@@ -39,7 +39,7 @@ type record struct {
 	Direction     string          `json:"direction,omitempty"` // messages only
 	Valid         *bool           `json:"valid,omitempty"`     // messages only
 	Unvalidated   bool            `json:"unvalidated,omitempty"`
-	Findings      []recordFinding `json:"findings,omitempty"`
+	Findings      []Finding       `json:"findings,omitempty"`
 	Rule          string          `json:"rule,omitempty"`
 	Code          int             `json:"code,omitempty"`
 	Receivers     *int            `json:"receivers,omitempty"` // relay only
@@ -50,8 +50,8 @@ type record struct {
 	PayloadBase64 *string         `json:"payloadBase64,omitempty"`
 }
 
-// A recordFinding is a Diagnostic as all machine output spells it.
-type recordFinding struct {
+// A Finding is a Diagnostic as journals and the control API spell it.
+type Finding struct {
 	Code     string `json:"code"`
 	Severity string `json:"severity"`
 	File     string `json:"file,omitempty"`
@@ -82,11 +82,8 @@ func (e *Event) AppendRecord(dst []byte) []byte {
 	}
 	for _, d := range e.Findings {
 		r.Redacted = r.Redacted || strings.Contains(d.Summary, Redacted)
-		r.Findings = append(r.Findings, recordFinding{
-			Code: d.Code, Severity: d.Severity.String(), File: d.Pos.File, Line: d.Pos.Line, Column: d.Pos.Column,
-			Pointer: d.Pointer, Instance: d.Instance, Summary: d.Summary, Detail: d.Detail, Hint: d.Hint,
-		})
 	}
+	r.Findings = FindingsOf(e.Findings)
 	if r.Direction = e.Kind.Direction(); r.Direction != "" {
 		r.Valid = &e.Valid
 		r.putPayload(e)
@@ -103,6 +100,17 @@ func (e *Event) AppendRecord(dst []byte) []byte {
 		_ = enc.Encode(r)
 	}
 	return appendPrintable(dst, b.Bytes())
+}
+
+// FindingsOf returns findings as they are spelt; nil for none.
+func FindingsOf(ds spec.Diagnostics) (list []Finding) {
+	for _, d := range ds {
+		list = append(list, Finding{
+			Code: d.Code, Severity: d.Severity.String(), File: d.Pos.File, Line: d.Pos.Line, Column: d.Pos.Column,
+			Pointer: d.Pointer, Instance: d.Instance, Summary: d.Summary, Detail: d.Detail, Hint: d.Hint,
+		})
+	}
+	return list
 }
 
 // Direction is "clientToMock" or "mockToClient" for the event of a message, ""
@@ -185,7 +193,7 @@ func ParseRecord(line []byte) (*Event, error) {
 	return e, e.takePayload(&r)
 }
 
-func (f *recordFinding) diagnostic() spec.Diagnostic {
+func (f *Finding) diagnostic() spec.Diagnostic {
 	d := spec.Diagnostic{
 		Code: f.Code, Pos: spec.Pos{File: f.File, Line: f.Line, Column: f.Column},
 		Pointer: f.Pointer, Instance: f.Instance, Summary: f.Summary, Detail: f.Detail, Hint: f.Hint,

@@ -24,9 +24,10 @@ type mock struct {
 }
 
 var (
-	ready    = regexp.MustCompile(`(?m)\bready\b`)
-	reloaded = regexp.MustCompile(`(?m)^asyncmock: reloaded `)
-	someURL  = regexp.MustCompile(`\b(?:ws|http)(s?)://(127\.0\.0\.1:\d+)`)
+	ready         = regexp.MustCompile(`(?m)\bready\b`)
+	reloaded      = regexp.MustCompile(`(?m)^asyncmock: reloaded `)
+	reloadedTwice = regexp.MustCompile(`(?ms)^asyncmock: reloaded .*^asyncmock: reloaded `)
+	someURL       = regexp.MustCompile(`\b(?:ws|http)(s?)://(127\.0\.0\.1:\d+)`)
 )
 
 // serve starts asyncmock on a free port and waits until it is ready. It is

@@ -3,6 +3,7 @@ package main_test
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -21,11 +22,17 @@ type visit struct {
 // visitPage opens the page of the exchange at a width.
 func visitPage(t *testing.T, width int64) *visit {
 	t.Helper()
+	return visitPageOf(t, width, "-q", "--interval", "50ms", example("exchange"))
+}
+
+// visitPageOf opens the page of what is served with these arguments.
+func visitPageOf(t *testing.T, width int64, args ...string) *visit {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("starts a browser")
 	}
 	v := &visit{T: t, ctx: browser(t)}
-	v.mock = serve(t, "-q", "--interval", "50ms", example("exchange"))
+	v.mock = serve(t, args...)
 	if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(width, 860), chromedp.Navigate(v.mock.Base+"/_asyncmock/")); err != nil {
 		t.Fatal(err)
 	}
@@ -232,20 +239,58 @@ func TestPage_ManyLines(t *testing.T) {
 	}
 	v.until("10,000 lines are there", `document.querySelector('#message-list .rows').offsetHeight > 9900 * 20`)
 	v.until("few of them are elements", lines+`.length < 100`)
+	v.do(`document.querySelector('#follow').click()`)
+	t.Logf("scrolling through 10,000 lines: a frame each %s ms", v.scrolls("message-list"))
+}
+
+// TestPage_ManyConnections: 1,000 connections are listed and counted, and
+// scrolling draws in time.
+func TestPage_ManyConnections(t *testing.T) {
+	v := visitPageOf(t, 1400, "-q", "--stream", "off", example("exchange"))
+	for i := range 1000 {
+		v.client(fmt.Sprint("c", i))
+	}
+	v.until("all are counted", `document.querySelector('#connection-count').textContent === '1,000'`)
+	v.until("all are in the list", `document.querySelector('#connection-list .rows').offsetHeight > 990 * 20`)
+	v.is(`document.querySelectorAll('#connection-list .line').length < 100`, "true")
+	t.Logf("scrolling through 1,000 connections: a frame each %s ms", v.scrolls("connection-list"))
+}
+
+// scrolls scrolls a list wildly and returns what a frame takes then: the
+// median and the worst of a hundred, in ms.
+func (v *visit) scrolls(list string) string {
+	v.Helper()
 	v.do(`new Promise(done => {
-		const list = document.querySelector('#message-list'), times = []
+		const list = document.querySelector('#` + list + `'), times = []
 		let last = performance.now(), n = 0
-		document.querySelector('#follow').click()
 		const step = now => {
 			times.push(now - last); last = now
 			list.scrollTop = (n++ * 997) % list.scrollHeight
 			if (n < 120) requestAnimationFrame(step)
-			else done(times.sort((a, b) => a - b)[60].toFixed(1))
+			else done(times.slice(20).sort((a, b) => a - b))
 		}
 		requestAnimationFrame(step)
-	}).then(x => window.median = x)`)
-	v.until("it has scrolled", `window.median !== undefined`)
-	t.Logf("scrolling through 10,000 lines: a frame each %s ms", v.js(`window.median`))
+	}).then(sorted => window.frames = sorted[50].toFixed(1) + ' (worst ' + sorted[99].toFixed(1) + ')')`)
+	v.until("it has scrolled", `typeof window.frames === 'string'`)
+	return v.js(`window.frames`)
+}
+
+// TestPage_Reload: documents are read again, and it is said what has changed
+// or why nothing has.
+func TestPage_Reload(t *testing.T) {
+	document := filepath.Join(t.TempDir(), "asyncapi.yaml")
+	save(t, document, []byte(twoRoutes))
+	v := visitPageOf(t, 390, "-q", document)
+	save(t, document, []byte(strings.ReplaceAll(twoRoutes, "/b,", "/c,")))
+	v.do(`document.querySelector('#reload').click()`)
+	v.until("it is said", `/served anew, 2 routes; \+ \/c, − \/b/.test(document.querySelector('#notice').innerText)`)
+	v.until("the routes are new", `document.querySelector('#route-list').textContent.includes('/c')`)
+	v.is(`document.documentElement.scrollWidth <= 390`, "true")
+	save(t, document, []byte(twoRoutes+"  - wrong"))
+	v.do(`document.querySelector('#reload').click()`)
+	v.until("it is said why", `document.querySelector('#notice.bad')?.innerText.includes('asyncapi.yaml:9:')`)
+	v.do(`document.querySelector('#notice').click()`)
+	v.is(`document.querySelector('#notice').hidden`, "true")
 }
 
 // TestPage_Theme: light and dark, by the system and by choice.

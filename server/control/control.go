@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"asyncmock/server"
+	"asyncmock/spec"
 )
 
 // Prefix is where the API is served.
@@ -39,6 +40,11 @@ type Options struct {
 	// Token is asked of everybody; "": nobody is asked. It must be set where
 	// others than this machine can connect.
 	Token string
+	// Reload reads documents and behavior file again and serves them instead of
+	// what was there before, at once; or the error says why that stays, and the
+	// findings what is wrong with which file. It may be called by several at
+	// once. nil: they cannot be read again.
+	Reload func(context.Context) (*Reloaded, spec.Diagnostics, error)
 }
 
 // A Handler answers the API. It leaves checking the Host to the listener.

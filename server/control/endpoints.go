@@ -35,6 +35,7 @@ func endpoints() []endpoint {
 		{"GET", "variables", (*Handler).getVariables},
 		{"PUT", "variables/{scope}/{name}", (*Handler).putVariable},
 		{"POST", "reset", (*Handler).postReset},
+		{"POST", "reload", (*Handler).postReload},
 		{"GET", "proposal", (*Handler).getProposal},
 		{"GET", "coverage", (*Handler).getCoverage},
 		{"GET", "metrics", (*Handler).getMetrics},

@@ -5,30 +5,21 @@ import (
 	"fmt"
 	"net/http"
 
+	"asyncmock/server"
 	"asyncmock/spec"
 )
 
 // A problem is a problem document (RFC 9457) with our own members.
 type problem struct {
-	Type     string    `json:"type"`
-	Title    string    `json:"title"`
-	Status   int       `json:"status"`
-	Detail   string    `json:"detail"`
-	Code     string    `json:"code"`
-	Hint     string    `json:"hint,omitempty"`
-	Findings []finding `json:"findings,omitempty"`
+	Type     string           `json:"type"`
+	Title    string           `json:"title"`
+	Status   int              `json:"status"`
+	Detail   string           `json:"detail"`
+	Code     string           `json:"code"`
+	Hint     string           `json:"hint,omitempty"`
+	Findings []server.Finding `json:"findings,omitempty"`
 
 	header http.Header
-}
-
-// A finding is a Diagnostic about a message.
-type finding struct {
-	Code     string `json:"code"`
-	Severity string `json:"severity"`
-	Instance string `json:"instance"`          // place in the message, RFC 6901
-	Pointer  string `json:"pointer,omitempty"` // place in the document
-	Summary  string `json:"summary"`
-	Hint     string `json:"hint,omitempty"`
 }
 
 func newProblem(status int, code, detail string) *problem {
@@ -53,11 +44,7 @@ func (p *problem) hinting(hint string) *problem {
 }
 
 func (p *problem) finding(ds spec.Diagnostics) *problem {
-	for _, d := range ds {
-		p.Findings = append(p.Findings, finding{
-			Code: d.Code, Severity: d.Severity.String(), Instance: d.Instance, Pointer: d.Pointer, Summary: d.Summary, Hint: d.Hint,
-		})
-	}
+	p.Findings = append(p.Findings, server.FindingsOf(ds)...)
 	return p
 }
 

@@ -118,5 +118,7 @@ func (s *settings) refuseBehavior(c *console, ld *loader, findings spec.Diagnost
 	for _, d := range findings {
 		p.Finding(c.err, d)
 	}
-	return unusable("", "%s: the behavior file cannot be used", s.behavior)
+	f := unusable("", "%s: the behavior file cannot be used", s.behavior)
+	f.findings = findings
+	return f
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"asyncmock/spec"
 )
 
 // The exit statuses. Interrupted twice is 130, as shells say it.
@@ -103,6 +105,8 @@ type failure struct {
 	hint   string
 	line   string // what err is about, and where in it, from 1; "": nothing to show
 	column int
+	// findings are those that err is about, also where they were printed.
+	findings spec.Diagnostics
 }
 
 func (f *failure) Error() string {

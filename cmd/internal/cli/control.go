@@ -60,7 +60,11 @@ func (s *settings) controller(all *served, j *journal.Journal) *control.Handler 
 	if s.control == flagOff {
 		return nil
 	}
-	return control.New(control.Options{Mounts: all.mounts, Journal: j, Token: s.token()})
+	opts := control.Options{Mounts: all.mounts, Journal: j, Token: s.token()}
+	if s.again != nil {
+		opts.Reload = s.again.now
+	}
+	return control.New(opts)
 }
 
 // token is what the control API asks for: what --control-token says, else

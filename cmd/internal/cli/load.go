@@ -34,7 +34,7 @@ type input struct {
 type loader struct {
 	c     *console
 	opts  spec.LoadOptions
-	stdin []byte
+	stdin []byte // nil: not read yet
 }
 
 // maxShown bounds the files that are read again to show lines of them; it is
@@ -52,12 +52,13 @@ func (l *loading) load(ctx context.Context, c *console, args []string) ([]*input
 	if err != nil {
 		return nil, nil, err
 	}
-	ld := &loader{c: c, opts: opts}
+	ld := &loader{c: c, opts: opts, stdin: l.stdin}
 	for _, in := range inputs {
 		if err := ld.read(ctx, in); err != nil {
 			return nil, nil, err
 		}
 	}
+	l.stdin = ld.stdin
 	return inputs, ld, nil
 }
 
@@ -95,14 +96,14 @@ func (ld *loader) read(ctx context.Context, in *input) error {
 	opts := ld.opts
 	in.files = watch.Files{}
 	opts.Read = func(path string, source []byte) { in.files[path] = source }
-	if in.location == "-" {
+	if in.location == "-" && ld.stdin == nil {
 		text, err := io.ReadAll(io.LimitReader(ld.c.in, maxShown+1))
 		if err != nil {
 			return unusable("", "standard input: %w", err)
 		}
 		ld.stdin = text
-		opts.Stdin = bytes.NewReader(text)
 	}
+	opts.Stdin = bytes.NewReader(ld.stdin)
 	in.doc, in.findings, in.err = spec.Load(ctx, in.location, &opts)
 	if in.doc == nil && in.err == nil {
 		in.err = spec.ErrUnusable

@@ -73,6 +73,11 @@ func refused(c *console, inputs []*input) error {
 	if first == nil {
 		return nil
 	}
+	for _, in := range inputs {
+		if in.err != nil {
+			first.findings = append(first.findings, in.findings...)
+		}
+	}
 	return first
 }
 

@@ -56,6 +56,7 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 		messages = newMessageLog(c, s.logging)
 		observers = append(observers, messages.observer)
 	}
+	s.again = &reloader{settings: s, c: c, args: args, log: messages}
 	st, err := s.prepare(ctx, c, args, observers...)
 	if err != nil {
 		return err
@@ -66,9 +67,9 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 		defer messages.stop()
 	}
 	s.announce(c, st.inputs, st.at)
+	s.again.station, s.again.inputs = st, st.inputs
 	if s.watch {
-		r := &reloader{settings: s, c: c, args: args, observe: st.observe, log: messages, srv: st.srv, all: st.all, inputs: st.inputs}
-		stop := r.start(ctx)
+		stop := s.again.follow(ctx)
 		defer stop()
 	}
 	if err := st.srv.Serve(ctx, st.listeners...); err != nil {

@@ -17,7 +17,8 @@ import (
 type settings struct {
 	loading
 	options  server.Options
-	behavior string // file of --behavior
+	behavior string    // file of --behavior
+	again    *reloader // nil: documents are read once
 	listening
 	logging
 }
@@ -30,6 +31,7 @@ type loading struct {
 	serverVars  []string
 	watch       bool
 	reload      reloadPolicy
+	stdin       []byte // what was read there; it can be read only once
 }
 
 // listening is where and for whom the mock listens.
@@ -176,8 +178,8 @@ func (s *settings) check() error {
 	if s.quiet && s.verbose {
 		return unusable("", "--quiet and --verbose exclude each other")
 	}
-	if s.reload != reloadKeep && !s.watch {
-		return unusable("", "--reload needs --watch")
+	if s.reload != reloadKeep && !s.watch && s.control == flagOff {
+		return unusable("", "--reload needs --watch, or the control API")
 	}
 	if s.tls != "" && s.tls != selfSigned && !strings.Contains(s.tls, ",") {
 		return unusable("--tls self makes a certificate", `--tls %q: must be "self" or CERT,KEY`, s.tls)

@@ -21,7 +21,8 @@ type Watcher struct {
 	seen   Files // as they were last acted upon
 	used   Files // as they are in use
 	events events
-	stamps map[string]stamp
+	stamps map[string]stamp // nil: not looked at yet
+	taken  chan Files       // that somebody else took into use
 
 	settle, cut, look time.Duration
 }
@@ -30,11 +31,22 @@ type Watcher struct {
 // system's events, and by a look at sizes and times every second where they
 // do not arrive (network and container mounts).
 func New(used Files) *Watcher {
-	w := &Watcher{used: used, seen: maps.Clone(used), settle: settleTime, cut: cutTime, look: lookTime}
+	w := &Watcher{used: used, seen: maps.Clone(used), settle: settleTime, cut: cutTime, look: lookTime, taken: make(chan Files, 1)}
 	w.events = openEvents()
-	w.events.follow(w.seen)
-	w.stamps = stampsOf(w.seen)
+	w.events.follow(w.seen) // the first look tells whether they changed before
 	return w
+}
+
+// Taken tells that somebody else has read the files and took them into use.
+// It may be called at any time.
+func (w *Watcher) Taken(files Files) {
+	for {
+		select {
+		case w.taken <- files:
+			return
+		case <-w.taken: // older ones
+		}
+	}
 }
 
 // Run calls load each time the files have changed and stand still, until ctx
@@ -93,6 +105,10 @@ func (w *Watcher) wait(ctx context.Context) bool {
 				return true
 			}
 		case <-w.events.failures(): // some events were lost
+			return true
+		case w.used = <-w.taken:
+			w.seen = maps.Clone(w.used)
+			w.events.follow(w.seen)
 			return true
 		case <-tick.C:
 			if now := stampsOf(w.seen); !maps.Equal(now, w.stamps) {

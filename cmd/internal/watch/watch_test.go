@@ -28,6 +28,14 @@ func start(t *testing.T, text string, change func(*Watcher)) *desk {
 	if change != nil {
 		change(w)
 	}
+	d.watch(w)
+	return d
+}
+
+// watch runs w until the test ends.
+func (d *desk) watch(w *Watcher) {
+	t := d.t
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() { defer close(ended); w.Run(ctx, d.load) }()
@@ -39,7 +47,6 @@ func start(t *testing.T, text string, change func(*Watcher)) *desk {
 			t.Error("Run does not end")
 		}
 	})
-	return d
 }
 
 func (d *desk) load(context.Context) (Files, func()) {
@@ -192,4 +199,22 @@ func TestREL_LOAD_2_ChangedWhileLoading(t *testing.T) {
 	if loads != 2 || len(used) != 1 || used[0] != "three" {
 		t.Errorf("%d loads, used %q; want the second with \"three\"", loads, used)
 	}
+}
+
+// TestTaken: what somebody else took into use is not what the file holds any
+// more; the file is taken again, as it is.
+func TestTaken(t *testing.T) {
+	var w *Watcher
+	d := start(t, "first", func(made *Watcher) { w = made })
+	w.Taken(Files{d.file: []byte("older")})
+	w.Taken(Files{d.file: []byte("second")})
+	d.wants(d.used, "first")
+}
+
+// TestNew_Late: what changed between reading and watching is seen.
+func TestNew_Late(t *testing.T) {
+	d := start(t, "second", nil)
+	late := &desk{t: t, file: d.file, used: make(chan string, 1)}
+	late.watch(New(Files{d.file: []byte("first")}))
+	late.wants(late.used, "second")
 }

@@ -18,12 +18,16 @@ async function call(method, path, body) {
 function words(response, text) {
   try {
     const problem = JSON.parse(text);
-    const findings = (problem.findings ?? []).map(f => `${f.instance || '(root)'}: ${f.summary}`);
+    const findings = (problem.findings ?? []).map(f => `${placeOf(problem, f)}: ${f.summary}`);
     return [problem.detail || problem.title, ...findings, problem.hint].filter(Boolean).join('\n');
   } catch {
     return `${response.status} ${response.statusText}`;
   }
 }
+
+// placeOf is where a finding is: in a document, or in a payload.
+const placeOf = (problem, f) =>
+  problem.code === 'reload-refused' ? `${f.file}:${f.line}:${f.column}` : f.instance || '(root)';
 
 // payloadOf sends an object or array as itself, so that it is written without
 // blanks, and anything else as the text it is.
@@ -49,6 +53,9 @@ export const api = {
     const to = {connection};
     return drop ? call('POST', 'connections/drop', {to}) : call('POST', 'connections/close', {to, code: 1000});
   },
+
+  /** reload reads documents and behavior file again and says what has changed. */
+  reload() { return call('POST', 'reload', {}); },
 
   /** propose returns the n-th payload of a message of the route, as {payload} or {payloadBase64}. */
   propose(route, message, n) {

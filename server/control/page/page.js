@@ -133,6 +133,31 @@ document.querySelector('.tabs').addEventListener('click', event => {
   event.preventDefault();
   goTo(tab.hash.slice(1));
 });
+byId('reload').addEventListener('click', async () => {
+  try {
+    const {documents, lost} = await api.reload();
+    notice([...documents.map(reloadedWords), ...lost.map(what => `lost ${what}`)].join('\n'));
+    await loadRoutes();
+  } catch (problem) {
+    notice(problem.message, true);
+  }
+});
+
+function reloadedWords({document, changed, routes, added, removed}) {
+  if (!changed) return `${document}: nothing has changed`;
+  const news = [...added.map(path => `+ ${path}`), ...removed.map(path => `− ${path}`)].join(', ');
+  return `${document}: served anew, ${routes} route${routes === 1 ? '' : 's'}${news && `; ${news}`}`;
+}
+
+// notice shows what became of something until it is clicked, or the next comes.
+function notice(text, bad = false) {
+  const box = byId('notice');
+  box.textContent = text;
+  box.classList.toggle('bad', bad);
+  box.hidden = false;
+}
+byId('notice').addEventListener('click', () => { byId('notice').hidden = true; });
+
 byId('theme').addEventListener('click', () => {
   const dark = document.documentElement.dataset.theme
     ? document.documentElement.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
