@@ -11,9 +11,12 @@ import (
 // map[string]any. A value is replaced as a whole and never changed, so that it
 // can be read without a lock.
 
+// MaxVariables is how many variables a session may have, and how many of each
+// scope all of a Mock.
+const MaxVariables = 1000
+
 // The bounds of variables: what clients say may end up in them.
 const (
-	maxNames        = 1000      // of a session, and of the Mock
 	maxSessionBytes = 256 << 10 // of all values of a session, as JSON
 	maxStoreBytes   = 64 << 20  // of all values of the Mock
 )
@@ -44,7 +47,7 @@ func (v *variables) set(name string, value any) error {
 		return fmt.Errorf("variable %q: %w", name, err)
 	}
 	_, known := v.values[name]
-	if !known && len(v.values) >= maxNames || v.bytes-v.sizes[name]+len(text) > v.limit {
+	if !known && len(v.values) >= MaxVariables || v.bytes-v.sizes[name]+len(text) > v.limit {
 		return fmt.Errorf("variable %q: %w", name, ErrFull)
 	}
 	if v.values == nil {

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -140,6 +141,51 @@ func TestControl_Reloaded(t *testing.T) {
 		if _, got, err := client.Read(t.Context()); err != nil || !strings.Contains(string(got), "trade") {
 			t.Errorf("got %s, %v", got, err)
 		}
+	}
+}
+
+// TestREL_CTL_5_ControlTextIsInert: what control says is data, wherever rules
+// write it, and is never read as an expression.
+func TestREL_CTL_5_ControlTextIsInert(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "behavior.yaml")
+	if err := os.WriteFile(file, []byte(`
+global: {word: none}
+rules:
+  - {when: {text: word}, then: [{reply: "{{ global.word }}"}, {join: "{{ global.word }}"}, {broadcast: {group: "{{ global.word }}", text: "<{{ global.word }}>"}}]}
+  - {when: {text: own}, then: [{reply: "{{ vars.own }}"}]}
+`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m := serve(t, "--stream", "off", "--behavior", file, example("market-data"))
+	client := m.dial("/v1/market/ETH-EUR")
+	hears := func(want ...string) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		defer cancel()
+		for _, text := range want {
+			if _, got, err := client.Read(ctx); err != nil || string(got) != text {
+				t.Errorf("got %s, %v; want %s", got, err, text)
+			}
+		}
+	}
+	say := func(text string) { client.Write(t.Context(), websocket.MessageText, []byte(text)) }
+	control := func(method, path string, body any) {
+		t.Helper()
+		text, _ := json.Marshal(body)
+		if status, answer := m.control(method, path, string(text)); status != 200 && status != 201 {
+			t.Errorf("%s: got %d %s", path, status, answer)
+		}
+	}
+	for _, text := range []string{"{{ 1 + 1 }}", "{{ fake('email') }}", "${1+1}", "{{", "#(1+1)"} {
+		control("PUT", "variables/global/word", map[string]any{"value": text})
+		control("PUT", "variables/vars/own", map[string]any{"value": []string{text}})
+		say("word")
+		hears(text, "<"+text+">")
+		say("own")
+		hears(`["` + text + `"]`)
+		control("POST", "push", map[string]any{"to": map[string]any{"all": true}, "payload": []string{text}, "raw": true})
+		hears(`["` + text + `"]`)
 	}
 }
 

@@ -16,7 +16,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"asyncmock/fakedata"
 	"asyncmock/server"
 	"asyncmock/spec"
 )
@@ -127,7 +126,7 @@ func named(n *spec.Node, tell func(string)) {
 // Compile implements server.Behavior.
 func (f *File) Compile(doc *spec.Document, routes []*server.Route) (*server.Script, spec.Diagnostics) {
 	script := newScript(len(routes))
-	c := &compiler{checker: checker{fakes: faker{fakedata.New()}, findings: slices.Clone(f.warnings)}, routes: routes, decided: map[*server.Route]bool{}}
+	c := &compiler{checker: checker{expressions: newDictionary(), findings: slices.Clone(f.warnings)}, routes: routes, decided: map[*server.Route]bool{}}
 	if f.root != nil {
 		c.shared = f.Shared
 		c.folder(f.folder, func() { c.compile(f.root, script) })

@@ -13,10 +13,10 @@ import (
 
 // A checker walks a file by the grammar and keeps everything that is wrong.
 type checker struct {
-	shared    bool // what a document does not have is an info
-	fakes     faker
-	variables []string // that the file names: vars.x, global.y; for hints
-	findings  spec.Diagnostics
+	shared      bool // what a document does not have is an info
+	expressions *dictionary
+	variables   []string // that the file names: vars.x, global.y; for hints
+	findings    spec.Diagnostics
 }
 
 // value checks a value of a form.
@@ -54,11 +54,21 @@ const (
 	codeMessage = "behavior-message"
 )
 
+// maxFindings is how many are kept.
+const maxFindings = 1000
+
 // at reports an error at a place in a value.
 func (c *checker) at(pos spec.Pos, n *spec.Node, code, summary, hint string) {
 	severity := spec.SeverityError
 	if c.shared && (code == codeRoute || code == codeMessage) {
 		severity = spec.SeverityInfo
+	}
+	switch len(c.findings) {
+	case maxFindings:
+		return
+	case maxFindings - 1:
+		code, severity, hint = "too-many-findings", spec.SeverityError, ""
+		summary = fmt.Sprintf("more than %d findings, the rest is not shown", maxFindings)
 	}
 	c.findings = append(c.findings, spec.Diagnostic{
 		Code: code, Severity: severity, Pos: pos, Pointer: n.Pointer(), Summary: summary, Hint: hint,

@@ -112,7 +112,7 @@ func (c *compiler) named(n *spec.Node) server.Condition {
 
 // holds compiles an expression that is true or false.
 func (c *compiler) holds(n *spec.Node) server.Condition {
-	x, err := compileExpression(n.Str(), c.fakes)
+	x, err := c.expressions.look(n.Str())
 	if err != nil {
 		c.expression(n, err)
 		return all{}

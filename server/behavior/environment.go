@@ -2,7 +2,6 @@ package behavior
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -148,17 +147,6 @@ func put(step func() (bool, error), object any, key string, value any) (any, err
 	}
 	made[key] = value
 	return made, nil
-}
-
-// stepper counts the rounds of the loops of one run.
-func stepper() func() (bool, error) {
-	rounds, began := 0, time.Now()
-	return func() (bool, error) {
-		if rounds++; rounds > maxRounds || rounds%64 == 0 && time.Since(began) > maxTime {
-			return false, errors.New("its loops go round too often")
-		}
-		return true, nil
-	}
 }
 
 func firsts(all map[string][]string) map[string]string {

@@ -5,35 +5,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
-	"github.com/expr-lang/expr/vm/runtime"
 
+	"asyncmock/fakedata"
 	"asyncmock/server"
 )
-
-// Expressions come from behavior files only; what clients and control say is
-// data and is never read as one. What an expression can cost is bounded,
-// since clients choose how large the values are that it looks at:
-//
-//	nodes      500 of its text
-//	memory     the budget of the library, 1,000,000 values
-//	texts      1 MiB that + , replace and join may make
-//	loops      10,000 rounds of map, filter and the like, and 100ms
-const (
-	maxNodes  = 500
-	maxText   = 1 << 20
-	maxRounds = 10_000
-	maxTime   = 100 * time.Millisecond
-)
-
-// What of the library is left out: what could make much of little, and what
-// would read another clock than the Mock's.
-var leftOut = []string{"repeat", "replace", "join", "uniq", "reduce", "sortBy", "groupBy", "now", "date", "timezone", "duration", "toJSON", "fromJSON"}
 
 // An expression is compiled and may be run by many goroutines at once.
 type expression struct {
@@ -42,18 +22,39 @@ type expression struct {
 	fakes   faker
 }
 
+// A dictionary has the expressions of a file: equal ones are compiled once.
+type dictionary struct {
+	fakes faker
+	known map[string]*expression
+	asked int
+}
+
+func newDictionary() *dictionary {
+	return &dictionary{fakes: faker{fakedata.New()}, known: map[string]*expression{}}
+}
+
+// maxExpressions is how many a file may hold.
+const maxExpressions = 10_000
+
+// look returns the expression of a text.
+func (d *dictionary) look(text string) (*expression, error) {
+	if d.asked++; d.asked > maxExpressions {
+		return nil, fmt.Errorf("the file holds more than %d expressions", maxExpressions)
+	}
+	if x := d.known[text]; x != nil {
+		return x, nil
+	}
+	x, err := compileExpression(text, d.fakes)
+	if err == nil {
+		d.known[text] = x
+	}
+	return x, err
+}
+
 // compileExpression reads an expression. The error says where it is wrong.
 func compileExpression(text string, fakes faker) (*expression, error) {
 	guard := &guarded{needs: map[string]bool{}, fakes: fakes}
-	options := []expr.Option{
-		expr.Env(environment{}), expr.MaxNodes(maxNodes), expr.Patch(guard),
-		expr.Function("__plus", func(args ...any) (any, error) { return plus(args[0], args[1]) }, new(func(any, any) any)),
-		expr.Function("replace", replace, new(func(string, string, string) string)),
-		expr.Function("join", join, new(func([]any, string) string), new(func([]any) string)),
-	}
-	for _, name := range leftOut {
-		options = append(options, expr.DisableBuiltin(name))
-	}
+	options := append(bounds(), expr.Env(environment{}), expr.Patch(guard))
 	program, err := expr.Compile(text, options...)
 	if err == nil {
 		err = guard.err
@@ -120,8 +121,13 @@ func (g *guarded) Visit(node *ast.Node) {
 			g.needs["__step"] = true
 		}
 	case *ast.BinaryNode:
-		if n.Operator == "+" {
+		switch n.Operator {
+		case "+":
 			ast.Patch(node, &ast.CallNode{Callee: &ast.IdentifierNode{Value: "__plus"}, Arguments: []ast.Node{n.Left, n.Right}})
+		case "matches":
+			if _, written := n.Right.(*ast.StringNode); !written {
+				g.err = errors.New("matches wants a pattern in quotes: what others say is no pattern")
+			}
 		}
 	case *ast.PredicateNode:
 		g.needs["__step"] = true
@@ -141,49 +147,6 @@ func (g *guarded) checkFake(n *ast.CallNode) {
 	if kind, ok := n.Arguments[0].(*ast.StringNode); ok && !g.fakes.knows(kind.Value) {
 		g.err = fmt.Errorf("there is no fake data of the kind %q, as there is of email, city or price", clip(kind.Value))
 	}
-}
-
-// plus is the operator +: for texts bounded, else the library's.
-func plus(a, b any) (any, error) {
-	x, isText := a.(string)
-	y, alsoText := b.(string)
-	if isText && alsoText {
-		if len(x)+len(y) > maxText {
-			return nil, errLong
-		}
-		return x + y, nil
-	}
-	return runtime.Add(a, b), nil
-}
-
-var errLong = fmt.Errorf("a text of more than %d bytes", maxText)
-
-func replace(args ...any) (any, error) {
-	text, old, by := args[0].(string), args[1].(string), args[2].(string)
-	if len(text)+strings.Count(text, old)*max(0, len(by)-len(old)) > maxText {
-		return nil, errLong
-	}
-	return strings.ReplaceAll(text, old, by), nil
-}
-
-func join(args ...any) (any, error) {
-	glue := ""
-	if len(args) > 1 {
-		glue = args[1].(string)
-	}
-	var parts []string
-	size := 0
-	for _, item := range args[0].([]any) {
-		part, err := plainText(item)
-		if err != nil {
-			return nil, err
-		}
-		if size += len(part) + len(glue); size > maxText {
-			return nil, errLong
-		}
-		parts = append(parts, part)
-	}
-	return strings.Join(parts, glue), nil
 }
 
 // kindOf names a value for people.

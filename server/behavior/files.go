@@ -39,14 +39,16 @@ func (f *folder) read(name string) ([]byte, error) {
 		}
 		f.root = root
 	}
+	if info, err := f.root.Stat(name); err != nil {
+		return nil, reason(err)
+	} else if !info.Mode().IsRegular() { // opening a pipe would wait for who writes into it
+		return nil, errors.New("it is no file")
+	}
 	file, err := f.root.Open(name)
 	if err != nil {
 		return nil, reason(err)
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.New("it is no file")
-	}
 	data, err := io.ReadAll(io.LimitReader(file, maxSaid+1))
 	if err != nil {
 		return nil, reason(err)

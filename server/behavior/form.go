@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"asyncmock/spec"
 )
@@ -70,12 +71,17 @@ func wordOf(n *spec.Node) string {
 type list struct {
 	of   form
 	what string
+	most int // 0: any number
 }
 
 func (l *list) takes(k spec.Kind) bool { return k == spec.Array }
 func (l *list) about() string          { return "a list of " + l.what }
 
 func (l *list) check(c *checker, n *spec.Node) {
+	if l.most > 0 && len(n.Items) > l.most {
+		c.wrong(n.Items[l.most], "behavior-value", fmt.Sprintf("there are %d %s; %d are the most", len(n.Items), l.what, l.most), "")
+		return
+	}
 	for _, item := range n.Items {
 		c.value(item, l.of)
 	}
@@ -86,13 +92,18 @@ type mapping struct {
 	of   form
 	what string
 	// key says what is wrong with a key, "" if nothing; nil: any will do.
-	key func(string) string
+	key  func(string) string
+	most int // 0: any number
 }
 
 func (m *mapping) takes(k spec.Kind) bool { return k == spec.Object }
 func (m *mapping) about() string          { return "a mapping of " + m.what }
 
 func (m *mapping) check(c *checker, n *spec.Node) {
+	if m.most > 0 && len(n.Members) > m.most {
+		c.at(n.Members[m.most].KeyPos, n, "behavior-value", fmt.Sprintf("there are %d %s; %d are the most", len(n.Members), m.what, m.most), "")
+		return
+	}
 	for _, member := range n.Members {
 		if m.key != nil {
 			if wrong := m.key(member.Key); wrong != "" {
@@ -224,6 +235,19 @@ func (anything) check(c *checker, n *spec.Node) {
 
 func text() *scalar {
 	return &scalar{kinds: []spec.Kind{spec.String}, words: "text"}
+}
+
+// short is text that is shown.
+func short() *scalar {
+	return &scalar{
+		kinds: []spec.Kind{spec.String}, words: "a text of at most 200 characters", schema: map[string]any{"maxLength": 200},
+		valid: func(text string) string {
+			if utf8.RuneCountInString(text) > 200 {
+				return "is too long"
+			}
+			return ""
+		},
+	}
 }
 
 func flag() *scalar {

@@ -23,14 +23,17 @@ import (
 // minimum is the shortest time between two messages of a timer.
 const minimum = time.Millisecond
 
+// maxRules is how many rules, and how many scenarios, entries and faults.
+const maxRules = 10_000
+
 // newGrammar returns the form of a file.
 func newGrammar() *object {
 	body := bodyForm()
 	condition := conditionForm()
 	actions := actionForm(body, condition)
-	route := either{text(), &list{text(), "paths"}}
+	route := either{text(), &list{of: text(), what: "paths"}}
 	rule := &object{name: "rule", keys: []key{
-		{name: "name", of: text(), help: "shown in the log, and switched on and off by control"},
+		{name: "name", of: short(), help: "shown in the log, and switched on and off by control"},
 		{name: "route", of: route, help: "path of a route as asyncmock routes prints it, or name of a channel; a list for several. Without: every route that has the messages the rule names"},
 		{name: "on", of: &words{list: []string{"message", "connect", "disconnect", "idle", "time"}}, help: "what the rule waits for; default: message"},
 		{name: "after", of: duration(minimum), help: "on: idle, the time in which the client said nothing; default: 30s"},
@@ -46,26 +49,26 @@ func newGrammar() *object {
 		{name: "then", of: actions, help: "what is done, in order", must: true},
 	}}
 	scenario := &object{name: "scenario", keys: []key{
-		{name: "name", of: text(), help: "shown in the log"},
+		{name: "name", of: short(), help: "shown in the log"},
 		{name: "route", of: route, help: "as in a rule"},
 		{name: "enabled", of: flag(), help: "false: begins only on connections after control has switched it on"},
 		{name: "validate", of: &words{list: []string{"on", "off"}}, help: "off: what it says may break the contract"},
 		{name: "steps", of: actions, help: "what is done, in order, from connect on; every connection has its own", must: true},
 	}}
-	values := &mapping{of: anything{}, what: "values by name", key: identifier}
+	values := &mapping{of: anything{}, what: "values by name", key: identifier, most: server.MaxVariables}
 	settings := settingKeys()
 	return &object{name: "behavior", keys: append(append([]key{}, settings...), []key{
 		{name: "routes", of: &mapping{of: &object{name: "route", keys: append([]key{
 			{name: "fallback", of: upstreamForm(), help: "URL of a real service for this route; off: none"},
 		}, settings...)}, what: "routes, by path or channel"}, help: "settings of single routes"},
-		{name: "auth", of: &list{authForm(actions, condition, route), "entries"}, help: "who is let in: whoever presents a good token in one of the places that an entry names"},
+		{name: "auth", of: &list{of: authForm(actions, condition, route), what: "entries", most: maxRules}, help: "who is let in: whoever presents a good token in one of the places that an entry names"},
 		{name: "fallback", of: upstreamForm(), help: "URL of a real service: what no rule answers goes there and back. Without a path it gets the client's own"},
 		{name: "vars", of: values, help: "variables of a connection as they are in the beginning"},
 		{name: "global", of: values, help: "variables that all connections share"},
 		{name: "data", of: values, help: "data buckets: shared, read by templates and changed by rules"},
-		{name: "faults", of: &list{faultForm(false), "faults"}, help: "what goes wrong, as --fault says it; those of --fault as well"},
-		{name: "rules", of: &list{rule, "rules"}, help: "asked in order; the first that holds answers"},
-		{name: "scenarios", of: &list{scenario, "scenarios"}, help: "what happens step by step, once for each connection"},
+		{name: "faults", of: &list{of: faultForm(false), what: "faults", most: maxRules}, help: "what goes wrong, as --fault says it; those of --fault as well"},
+		{name: "rules", of: &list{of: rule, what: "rules", most: maxRules}, help: "asked in order; the first that holds answers"},
+		{name: "scenarios", of: &list{of: scenario, what: "scenarios", most: maxRules}, help: "what happens step by step, once for each connection"},
 	}...)}
 }
 
@@ -114,7 +117,7 @@ func authForm(actions form, condition *object, route form) *object {
 	}}}
 	return &object{name: "entry", keys: []key{
 		{name: "route", of: route, help: "as in a rule; without: all routes"},
-		{name: "tokens", of: &list{text(), "tokens"}, help: "those that are good; without: any"},
+		{name: "tokens", of: &list{of: text(), what: "tokens"}, help: "those that are good; without: any"},
 		{name: "query", of: text(), help: "query key with the token"},
 		{name: "header", of: text(), help: "header with the token, as it is or behind a word such as Bearer"},
 		{name: "cookie", of: text(), help: "cookie with the token"},
@@ -142,7 +145,7 @@ func conditionForm() *object {
 		&object{name: "test", keys: []key{
 			{name: "equals", of: anything{}, help: "the same value"},
 			{name: "not", of: anything{}, help: "another value, or none"},
-			{name: "oneOf", of: &list{anything{}, "values"}, help: "one of these"},
+			{name: "oneOf", of: &list{of: anything{}, what: "values"}, help: "one of these"},
 			{name: "includes", of: anything{}, help: "a text with this in it, or a list with this item"},
 			{name: "startsWith", of: text(), help: "a text that begins so"},
 			{name: "endsWith", of: text(), help: "a text that ends so"},
@@ -155,9 +158,9 @@ func conditionForm() *object {
 		}},
 	}
 	tests := func(what string) form { return &mapping{of: test, what: what} }
-	names := either{text(), &list{text(), "names"}}
+	names := either{text(), &list{of: text(), what: "names"}}
 	o := &object{name: "condition"}
-	several := either{o, &list{o, "conditions"}}
+	several := either{o, &list{of: o, what: "conditions"}}
 	o.keys = []key{
 		{name: "message", of: names, help: "a valid message of this name, or one of these"},
 		{name: "valid", of: flag(), help: "whether the message keeps the contract"},
@@ -201,7 +204,7 @@ func extended(o *object, name string, keys ...key) *object {
 // actionForm is a list of actions.
 func actionForm(body, condition *object) form {
 	action := &object{name: "action", least: 1}
-	actions := &list{action, "actions"}
+	actions := &list{of: action, what: "actions"}
 	said := either{text(), body}
 	broadcast := extended(body, "broadcast",
 		key{name: "to", of: &words{list: []string{"room", "all"}}, help: "room (default): same route and path parameters; all: the whole route"},
@@ -234,7 +237,7 @@ func actionForm(body, condition *object) form {
 		{name: "fault", of: faultForm(true), help: "do this wrong on the connection: now, or with the next message", one: true},
 		{name: "choose", of: &object{name: "choice", keys: []key{
 			{name: "by", of: &words{list: []string{"first", "random", "round-robin"}}, help: "first (default) that can be, one drawn, or in turn"},
-			{name: "of", of: &list{option, "options"}, help: "the options", must: true},
+			{name: "of", of: &list{of: option, what: "options"}, help: "the options", must: true},
 		}}, help: "do one of several", one: true},
 		{name: "expect", of: extended(condition, "expectation",
 			key{name: "within", of: duration(minimum), help: "how long to wait; default: for ever"},

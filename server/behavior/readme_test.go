@@ -18,8 +18,10 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, _ := filepath.Glob("*_test.go")
-	above, _ := filepath.Glob("../*_test.go")
-	files = append(files, above...)
+	for _, further := range []string{"../*_test.go", "../../cmd/asyncmock/e2e_*_test.go"} {
+		more, _ := filepath.Glob(further)
+		files = append(files, more...)
+	}
 	var source strings.Builder
 	for _, file := range files {
 		text, err := os.ReadFile(file)

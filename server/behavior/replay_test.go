@@ -1,6 +1,9 @@
 package behavior_test
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +63,34 @@ func TestFilesStayInTheFolder(t *testing.T) {
 		d, f := load(t, document, `rules: [{then: [{reply: {file: '`+name+`'}}]}]`)
 		if _, err := server.New(d, server.Options{Behavior: f}); err == nil || !strings.Contains(err.Error(), "file ") {
 			t.Errorf("%s: got %v, want a refusal", name, err)
+		}
+	}
+}
+
+// TestLinksStayInTheFolder: neither do links lead out of it, and a pipe is not
+// waited for.
+func TestLinksStayInTheFolder(t *testing.T) {
+	d, f := load(t, document, `rules: [{then: [{reply: {file: out/secret}}, {reply: {file: secret}}, {reply: {file: pipe}}, {reply: {file: sub}}]}]`)
+	outside, folder := t.TempDir(), filepath.Dir(f.Files()[0])
+	if err := os.WriteFile(filepath.Join(outside, "secret"), []byte(`{"type":"notice","text":"secret"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for link, to := range map[string]string{"out": outside, "secret": filepath.Join(outside, "secret")} {
+		if err := os.Symlink(to, filepath.Join(folder, link)); err != nil {
+			t.Skip(err)
+		}
+	}
+	if os.Mkdir(filepath.Join(folder, "sub"), 0o700) != nil || exec.Command("mkfifo", filepath.Join(folder, "pipe")).Run() != nil {
+		t.Skip("this system has no pipes in folders")
+	}
+	_, err := server.New(d, server.Options{Behavior: f})
+	wrong, ok := err.(*server.BehaviorError)
+	if !ok || len(wrong.Findings) != 4 {
+		t.Fatalf("got %v, want four refusals", err)
+	}
+	for i, want := range []string{"escapes", "escapes", "it is no file", "it is no file"} {
+		if got := wrong.Findings[i]; !strings.Contains(got.Summary, want) || strings.Contains(got.Summary, outside) || got.Pos.Line != 1 {
+			t.Errorf("got %v, want %q", got, want)
 		}
 	}
 }

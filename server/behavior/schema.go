@@ -33,9 +33,9 @@ func (w *schemaWriter) of(f form) map[string]any {
 	case *words:
 		return wordsSchema(f)
 	case *list:
-		return map[string]any{"type": "array", "items": w.of(f.of)}
+		return bounded(map[string]any{"type": "array", "items": w.of(f.of)}, "maxItems", f.most)
 	case *mapping:
-		return map[string]any{"type": "object", "additionalProperties": w.of(f.of)}
+		return bounded(map[string]any{"type": "object", "additionalProperties": w.of(f.of)}, "maxProperties", f.most)
 	case *object:
 		if !w.done[f] {
 			w.done[f] = true
@@ -50,6 +50,13 @@ func (w *schemaWriter) of(f form) map[string]any {
 		return map[string]any{"anyOf": all}
 	}
 	return map[string]any{}
+}
+
+func bounded(s map[string]any, keyword string, most int) map[string]any {
+	if most > 0 {
+		s[keyword] = most
+	}
+	return s
 }
 
 // object is the schema of an object with the keys of a table.

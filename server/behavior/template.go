@@ -107,7 +107,7 @@ func (c *checker) meant(name string) string {
 
 // text compiles a string for where text is wanted.
 func (c *checker) text(n *spec.Node) []textPart {
-	parts, err := parseText(n.Scalar(), c.fakes)
+	parts, err := parseText(n.Scalar(), c.expressions)
 	if err != nil {
 		c.expression(n, err)
 		return []textPart{{value: &expression{}}} // nobody knows what it says
@@ -133,7 +133,7 @@ func literalOf(parts []textPart) string {
 }
 
 // parseText splits a string into literals and expressions.
-func parseText(text string, fakes faker) ([]textPart, error) {
+func parseText(text string, expressions *dictionary) ([]textPart, error) {
 	var parts []textPart
 	for {
 		before, rest, found := strings.Cut(text, "{{")
@@ -147,7 +147,7 @@ func parseText(text string, fakes faker) ([]textPart, error) {
 		if end < 0 {
 			return parts, errors.New(`"{{" without "}}"`)
 		}
-		x, err := compileExpression(strings.TrimSpace(rest[:end]), fakes)
+		x, err := expressions.look(strings.TrimSpace(rest[:end]))
 		if err != nil {
 			return parts, err
 		}
