@@ -70,6 +70,11 @@ func (k *making) pinCopies(s *Session, r *Reply, in *inbound) {
 		pin := schema.Pin{Pointer: c.To, Add: c.Add, Text: c.Header, Force: c.Why == correlationID, Why: c.Why}
 		if c.Value != nil {
 			pin.Value = c.Value
+		} else if c.Why == itsFinding {
+			if len(in.findings) == 0 {
+				continue
+			}
+			pin.Value = jsonText(reasonOf(in.findings))
 		} else if c.Header {
 			h, ok := s.headerValue(in, c.From)
 			if !ok {

@@ -3,6 +3,8 @@ package server
 import (
 	"fmt"
 	"slices"
+
+	"asyncmock/generator"
 )
 
 // errors finds the contract's own answers to wrong messages.
@@ -40,8 +42,44 @@ func (p *planner) errors(r *Route) {
 				p.narrow(in.Error)
 			}
 		}
+		p.complains(in.Error)
+	}
+	p.complains(r.ErrorReply)
+}
+
+// complains lets an error that is generated say what was wrong: made-up words
+// would send its reader looking elsewhere. Examples stay as they are written.
+func (p *planner) complains(reply *Reply) {
+	if reply == nil || slices.ContainsFunc(reply.Copies, func(c Copy) bool { return c.Why == itsFinding }) ||
+		len(reply.Message.Examples) > 0 && p.opts.Prefer != generator.PreferGenerated {
+		return
+	}
+	if prop := complaint(p.shape(reply.Message.Message).properties); prop != nil {
+		reply.Copies = append(reply.Copies, Copy{To: prop.pointer, Add: true, Why: itsFinding})
 	}
 }
+
+// complaint returns the property for people, at the top or in an object such
+// as error, nil if there is none.
+func complaint(properties []*property) *property {
+	for _, name := range complaintNames {
+		for _, prop := range properties {
+			if plainName(prop.name) == name && prop.isFreeText() {
+				return prop
+			}
+		}
+	}
+	for _, prop := range properties {
+		if found := complaint(prop.children); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// complaintNames are the names of such properties, without punctuation and
+// case; the first that is there.
+var complaintNames = []string{"message", "msg", "errormessage", "errormsg", "reason", "detail", "details", "description", "errordescription", "error"}
 
 // onlyError makes the first error that is about no particular message the
 // general one, when the contract has no other.
@@ -91,7 +129,7 @@ func (p *planner) failingBranch(in *Incoming, reply *Reply) bool {
 			continue
 		}
 		in.Error = &Reply{Outgoing: reply.Outgoing, Elsewhere: reply.Elsewhere, AddressFrom: reply.AddressFrom, Fails: true,
-			Copies: []Copy{{To: prop.pointer, Value: jsonText("the message breaks the contract"), Add: true, Why: "it failed"}},
+			Copies: []Copy{{To: prop.pointer, Add: true, Why: itsFinding}},
 			Why:    fmt.Sprintf("it can carry %s", prop.name)}
 		return true
 	}

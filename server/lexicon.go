@@ -38,7 +38,7 @@ var (
 
 	fillerWords = wordSet(`message messages msg msgs payload`)
 
-	errorWords = wordSet(`error errors err fail fails failed failure reject rejected rejection nack nak invalid denied refused refusal`)
+	errorWords = wordSet(`error errors err fail fails failed failure reject rejected rejection nack nak invalid denied refused refusal problem`)
 )
 
 // wordSet makes a set of the words in a text.

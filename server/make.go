@@ -24,6 +24,9 @@ import (
 // correlationID is why a Copy or pin must be there, fit or not (COR-1).
 const correlationID = "correlationId"
 
+// itsFinding is why a Copy takes what was wrong with the request.
+const itsFinding = "what was wrong"
+
 // A making is the scratch that one payload is made in.
 type making struct {
 	frame   Frame

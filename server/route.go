@@ -151,7 +151,7 @@ type Copy struct {
 	Add      bool   // make the place where the reply lacks it
 	// Value is written instead, when it is not nil; From is not used then.
 	Value json.RawMessage
-	Why   string // "correlationId", "echoed id"
+	Why   string // "correlationId", "echoed id"; "what was wrong": the first finding is written, and From is not used
 }
 
 // Gate says whether a message opens or closes the streams of a route (MOD-4).

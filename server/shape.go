@@ -160,3 +160,9 @@ func (s *shape) constants() []*property {
 
 // plainName is a name in lower case without punctuation: req_id and reqId are one.
 func plainName(name string) string { return strings.Join(allWords(name), "") }
+
+// isFreeText reports whether any short text will do.
+func (p *property) isFreeText() bool {
+	node := p.node.Deref()
+	return slices.Equal(p.types, []string{"string"}) && len(p.values) == 0 && !node.Has("format") && !node.Has("pattern")
+}
