@@ -75,6 +75,10 @@ type Admission struct {
 	faults []*activeFault // of those, what is about its connection
 }
 
+// Room names the room that the client comes to: the same for all paths that
+// lead there, with a slash at the end, percent-encoded, or by an alias.
+func (a *Admission) Room() string { return a.Route.Path + "\x00" + roomKey(a.Params) }
+
 // A Param is a bound parameter; JSON is its value after coercion, compact.
 type Param struct {
 	Name, Value string

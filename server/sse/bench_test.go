@@ -97,7 +97,7 @@ func newBench(t *testing.T, opts Options) *bench {
 }
 
 func admission(path, session string) *server.Admission {
-	return &server.Admission{Handshake: &server.Handshake{Path: path}, Session: session}
+	return &server.Admission{Handshake: &server.Handshake{Path: path}, Route: &server.Route{Path: path}, Session: session}
 }
 
 // sessions returns how many there have been.

@@ -53,7 +53,7 @@ func connect(m *server.Mock, a *server.Admission, w server.Wire) session { retur
 // name is what a POST can call an open stream by.
 type name struct {
 	mock          *server.Mock
-	path, session string
+	room, session string
 }
 
 // New returns a Handler.
@@ -103,11 +103,11 @@ func (h *Handler) open(m *server.Mock, a *server.Admission) *stream {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.last++
-	st := newStream(h.boot+strconv.FormatUint(h.last, 36), m, a.Handshake.Path)
+	st := newStream(h.boot+strconv.FormatUint(h.last, 36), m, a.Room())
 	st.unheld = func() { h.ending.Go(func() { h.closed(st) }) }
 	h.streams[st.key] = st
 	if a.Session != "" {
-		st.name = name{m, a.Handshake.Path, a.Session}
+		st.name = name{m, a.Room(), a.Session}
 		h.named[st.name] = st
 	}
 	return st
@@ -127,7 +127,7 @@ func (h *Handler) resume(id string, m *server.Mock, a *server.Admission) (st *st
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	st = h.streams[id[:i]]
-	if st == nil || st.mock != m || st.path != a.Handshake.Path {
+	if st == nil || st.mock != m || st.room != a.Room() {
 		return nil, 0, false
 	}
 	turn, over = st.attach(n)
@@ -209,11 +209,11 @@ func (h *Handler) closed(st *stream) {
 	st.closed()
 }
 
-// Deliver hands a message to the open stream of the same path and
+// Deliver hands a message to the open stream of the same room and
 // ?__session=; what answers it are events there. ok is false when there is none.
 func (h *Handler) Deliver(m *server.Mock, a *server.Admission, f *server.Frame) (out server.Outcome, ok bool) {
 	h.mu.Lock()
-	st := h.named[name{m, a.Handshake.Path, a.Session}]
+	st := h.named[name{m, a.Room(), a.Session}]
 	h.mu.Unlock()
 	if st == nil {
 		return out, false

@@ -30,7 +30,7 @@ const firstTurn = 1
 type stream struct {
 	key     string
 	mock    *server.Mock
-	path    string
+	room    string
 	name    name // zero: has none
 	session session
 	ready   chan struct{} // closed when session is set
@@ -56,9 +56,9 @@ type stream struct {
 	reason string
 }
 
-func newStream(key string, m *server.Mock, path string) *stream {
+func newStream(key string, m *server.Mock, room string) *stream {
 	return &stream{
-		key: key, mock: m, path: path,
+		key: key, mock: m, room: room,
 		ready: make(chan struct{}), speech: make(chan struct{}, 1),
 		next: 1, turn: firstTurn, attached: true, wake: make(chan struct{}, 1),
 	}

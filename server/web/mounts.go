@@ -66,7 +66,9 @@ func (ms *mounts) swap(next []Mount) error {
 	ms.retired = slices.DeleteFunc(ms.retired, func(m *server.Mock) bool { return m.Sessions() == 0 })
 	if was := ms.now.Load(); was != nil {
 		for _, m := range *was {
-			ms.retired = append(ms.retired, m.Mock)
+			if !slices.Contains(ms.retired, m.Mock) {
+				ms.retired = append(ms.retired, m.Mock)
+			}
 		}
 	}
 	ms.now.Store(&next)

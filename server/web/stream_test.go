@@ -104,3 +104,36 @@ func TestStream_PostSpeaksForIt(t *testing.T) {
 		t.Errorf("%d messages were received, want 4", n)
 	}
 }
+
+// TestStream_EveryPathOfARoute: paths that lead to one room for WebSocket
+// clients do for streams, too: they are resumed and spoken for by any of them.
+func TestStream_EveryPathOfARoute(t *testing.T) {
+	s := openDesk(t, nil)
+	const header = "X-Desk: 1"
+	first := s.listen("/feed/BTC?depth=2", header)
+	last := first.next()["id"]
+	first.hangUp()
+	s.listen("/feed/BTC/?depth=2", header, "Last-Event-ID: "+last).next()
+	if n := s.count(server.EventConnect); n != 1 {
+		t.Errorf("%d sessions, want one that goes on", n)
+	}
+	other := s.listen("/feed/ETH?depth=2", header, "Last-Event-ID: "+last)
+	other.next()
+	if n := s.count(server.EventConnect); n != 2 {
+		t.Errorf("%d sessions, want one more: it is another room", n)
+	}
+	l := s.listen("/ask/?__session=me")
+	for _, path := range []string{"/ask", "/%61sk", "/ask/"} {
+		if got := s.post(path+"?__session=me", `{"type":"ping","n":1}`); got.status != 202 {
+			t.Fatalf("%s: got %d %s", path, got.status, got.body)
+		}
+		if e := l.next(); e["event"] != "pong" {
+			t.Errorf("%s: got %v", path, e)
+		}
+	}
+	for _, path := range []string{"/ask", "/%61sk", "/ask/"} {
+		if answer, code := s.asks(s.dialled(path), `{"type":"ping","n":1}`); !strings.Contains(answer, "pong") {
+			t.Errorf("%s by WebSocket: got %q, %d", path, answer, code)
+		}
+	}
+}
