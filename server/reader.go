@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"asyncmock/generator"
 	"asyncmock/generator/schema"
@@ -40,9 +41,13 @@ type Reading struct {
 
 // Reader returns a Reader for the route.
 func (r *Route) Reader() *Reader {
-	rd := &Reader{route: r, says: r.Says()}
+	rd := &Reader{route: r}
 	var candidates []*generator.Message
-	for _, o := range rd.says {
+	for _, o := range r.Says() {
+		if slices.ContainsFunc(rd.says, o.same) {
+			continue // narrowed to what a reply is
+		}
+		rd.says = append(rd.says, o)
 		candidates = append(candidates, o.Message)
 		rd.fields = append(rd.fields, headerFields(o.Message.Headers()))
 	}
@@ -53,6 +58,9 @@ func (r *Route) Reader() *Reader {
 	rd.clients.matcher = generator.NewMatcher(rd.clients.own)
 	return rd
 }
+
+// Says are the messages that it knows, each once.
+func (rd *Reader) Says() []*Outgoing { return rd.says }
 
 // Read finds which message a frame is and what is wrong with it.
 func (rd *Reader) Read(f *Frame) *Reading {
@@ -121,8 +129,12 @@ func (rd *Reader) turn(f *Frame, out *Reading) {
 }
 
 // May reports whether the message may be o.
-func (r *Reading) May(o *Outgoing) bool {
-	return slices.ContainsFunc(r.Alike, func(a *Outgoing) bool { return a.Message == o.Message })
+func (r *Reading) May(o *Outgoing) bool { return slices.ContainsFunc(r.Alike, o.same) }
+
+// same reports whether two are one message of the contract: a reply may be
+// narrowed to one of its branches.
+func (o *Outgoing) same(other *Outgoing) bool {
+	return o.Message == other.Message || o.Message.Node != nil && o.Message.Node == other.Message.Node
 }
 
 // A Correlation says whether an answer carries the correlation id of a request.
@@ -155,6 +167,14 @@ func (r *Reply) Correlate(request schema.Value, sent http.Header, answer *Readin
 		return Mismarked, copied.To, string(from)
 	}
 	return Unmarked, "", ""
+}
+
+// Carries reports whether a place of the answer's payload, or one that it is
+// in, is where the correlation id goes.
+func (r *Reply) Carries(pointer string) bool {
+	return slices.ContainsFunc(r.Copies, func(c Copy) bool {
+		return c.Why == correlationID && !c.ToHeader && strings.HasPrefix(c.To+"/", pointer+"/")
+	})
 }
 
 // same compares two values; in headers a number is text.

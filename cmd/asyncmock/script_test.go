@@ -48,8 +48,10 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"start":     func(ts *testscript.TestScript, _ bool, args []string) { running(ts).start(ts, "URL", args) },
-			"service":   func(ts *testscript.TestScript, _ bool, args []string) { ts.Value(behind).(*started).start(ts, "SERVICE", args) },
+			"start": func(ts *testscript.TestScript, _ bool, args []string) { running(ts).start(ts, "URL", args) },
+			"service": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Value(behind).(*started).start(ts, "SERVICE", args)
+			},
 			"send":      func(ts *testscript.TestScript, neg bool, args []string) { running(ts).send(ts, neg, args) },
 			"get":       func(ts *testscript.TestScript, _ bool, args []string) { running(ts).get(ts, args) },
 			"log":       func(ts *testscript.TestScript, _ bool, args []string) { running(ts).log(ts, args[0]) },
@@ -204,7 +206,7 @@ func TestScriptNames(t *testing.T) {
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("no scripts (%v)", err)
 	}
-	verbs := "serve routes validate check run proxy generate diff behavior health version completion help usage"
+	verbs := "serve routes validate check run verify proxy generate diff behavior health version completion help usage"
 	for _, s := range scripts {
 		verb, _, ok := strings.Cut(strings.TrimSuffix(filepath.Base(s), ".txtar"), "_")
 		if !ok || !strings.HasSuffix(s, ".txtar") || !strings.Contains(" "+verbs+" ", " "+verb+" ") {

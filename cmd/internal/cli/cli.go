@@ -37,6 +37,7 @@ func commands(c *console) []*cobra.Command {
 		validateCommand(c),
 		checkCommand(c),
 		runCommand(c),
+		verifyCommand(c),
 		proxyCommand(c),
 		generateCommand(c),
 		diffCommand(c),

@@ -44,27 +44,33 @@ func (u *upstreamFlags) check() error {
 
 // trust is how the service is recognised; nil: as Go does.
 func (u *upstreamFlags) trust() (*tls.Config, error) {
-	config := &tls.Config{InsecureSkipVerify: u.insecure}
-	if u.ca != "" {
-		text, err := os.ReadFile(u.ca)
+	return trust("--upstream-", u.ca, u.cert, u.insecure)
+}
+
+// trust reads which authorities are believed, and which certificate a client
+// has. The flags of both are called ca and cert, behind a prefix.
+func trust(flags, ca, cert string, insecure bool) (*tls.Config, error) {
+	config := &tls.Config{InsecureSkipVerify: insecure}
+	if ca != "" {
+		text, err := os.ReadFile(ca)
 		if err != nil {
-			return nil, unusable("", "--upstream-ca: %w", err)
+			return nil, unusable("", "%sca: %w", flags, err)
 		}
 		if config.RootCAs, err = x509.SystemCertPool(); err != nil {
 			config.RootCAs = x509.NewCertPool()
 		}
 		if !config.RootCAs.AppendCertsFromPEM(text) {
-			return nil, unusable("", "--upstream-ca: %s holds no certificate in PEM", u.ca)
+			return nil, unusable("", "%sca: %s holds no certificate in PEM", flags, ca)
 		}
 	}
-	if u.cert != "" {
-		cert, key, ok := strings.Cut(u.cert, ",")
+	if cert != "" {
+		chain, key, ok := strings.Cut(cert, ",")
 		if !ok {
-			return nil, unusable("", "--upstream-cert %q: must be CERT,KEY", u.cert)
+			return nil, unusable("", "%scert %q: must be CERT,KEY", flags, cert)
 		}
-		pair, err := tls.LoadX509KeyPair(cert, key)
+		pair, err := tls.LoadX509KeyPair(chain, key)
 		if err != nil {
-			return nil, unusable("", "--upstream-cert: %w", err)
+			return nil, unusable("", "%scert: %w", flags, err)
 		}
 		config.Certificates = []tls.Certificate{pair}
 	}

@@ -41,6 +41,7 @@ var rules = []rule{
 	{"server/ws", "server spec", "github.com/coder/websocket"},
 	{"server/journal", "server spec", ""},
 	{"server/proxy", "server", ""},
+	{"server/probe", "server generator generator/catalog generator/schema spec", ""},
 	{"server/control", "server generator spec server/control/page", ""},
 	{"server/control/page", "server/picture", ""},
 	{"server/sse server/web server/protocoltest", "server generator generator/schema spec", ""},
