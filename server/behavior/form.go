@@ -92,8 +92,9 @@ type mapping struct {
 	of   form
 	what string
 	// key says what is wrong with a key, "" if nothing; nil: any will do.
-	key  func(string) string
-	most int // 0: any number
+	key     func(string) string
+	pattern string // of a key, in the JSON Schema
+	most    int    // 0: any number
 }
 
 func (m *mapping) takes(k spec.Kind) bool { return k == spec.Object }

@@ -23,6 +23,12 @@ import (
 // minimum is the shortest time between two messages of a timer.
 const minimum = time.Millisecond
 
+// The keys of variables and JSON pointers (RFC 6901), for editors.
+const (
+	namePattern    = "[A-Za-z_][A-Za-z0-9_]*"
+	pointerPattern = "^(/([^~]|~[01])*)?$"
+)
+
 // maxRules is how many rules, and how many scenarios, entries and faults.
 const maxRules = 10_000
 
@@ -55,7 +61,7 @@ func newGrammar() *object {
 		{name: "validate", of: &words{list: []string{"on", "off"}}, help: "off: what it says may break the contract"},
 		{name: "steps", of: actions, help: "what is done, in order, from connect on; every connection has its own", must: true},
 	}}
-	values := &mapping{of: anything{}, what: "values by name", key: identifier, most: server.MaxVariables}
+	values := &mapping{of: anything{}, what: "values by name", key: identifier, pattern: "^" + namePattern + "$", most: server.MaxVariables}
 	settings := settingKeys()
 	return &object{name: "behavior", keys: append(append([]key{}, settings...), []key{
 		{name: "routes", of: &mapping{of: &object{name: "route", keys: append([]key{
@@ -165,7 +171,7 @@ func conditionForm() *object {
 		{name: "message", of: names, help: "a valid message of this name, or one of these"},
 		{name: "valid", of: flag(), help: "whether the message keeps the contract"},
 		{name: "text", of: test, help: "the raw text of the message. A text that a rule answers is no violation"},
-		{name: "json", of: &mapping{of: test, what: "JSON pointers", key: pointer}, help: "values of the message, by JSON pointer"},
+		{name: "json", of: &mapping{of: test, what: "JSON pointers", key: pointer, pattern: pointerPattern}, help: "values of the message, by JSON pointer"},
 		{name: "path", of: tests("path parameters"), help: "parameters of the path"},
 		{name: "query", of: tests("query keys"), help: "query of the handshake"},
 		{name: "header", of: tests("headers"), help: "headers of the handshake"},
@@ -190,7 +196,7 @@ func bodyForm() *object {
 		{name: "hex", of: bytesForm("hexadecimal digits", func(s string) error { _, err := hex.DecodeString(strings.ReplaceAll(s, " ", "")); return err }), help: "bytes in hexadecimal, sent as binary", one: true},
 		{name: "file", of: text(), help: "what a file holds, in the folder of this one or below; read once", one: true},
 		{name: "example", of: text(), help: "with message: the example of this name"},
-		{name: "set", of: &mapping{of: anything{}, what: "JSON pointers", key: pointer}, help: "with message: values written into it, by JSON pointer"},
+		{name: "set", of: &mapping{of: anything{}, what: "JSON pointers", key: pointer, pattern: pointerPattern}, help: "with message: values written into it, by JSON pointer"},
 		{name: "binary", of: flag(), help: "true: sent in a binary frame"},
 		{name: "validate", of: &words{list: []string{"on", "off"}}, help: "off: it may break the contract"},
 	}}
@@ -219,7 +225,7 @@ func actionForm(body, condition *object) form {
 		{name: "default", of: flag(), help: "true: chosen when no other can be"},
 		{name: "then", of: actions, help: "what is done", must: true},
 	}}
-	assignments := &mapping{of: anything{}, what: "variables", key: variable}
+	assignments := &mapping{of: anything{}, what: "variables", key: variable, pattern: `^(vars|global|data)\.` + namePattern + "$"}
 	action.keys = []key{
 		{name: "reply", of: said, help: "say something to the client", one: true},
 		{name: "send", of: said, help: "the same as reply", one: true},
@@ -227,7 +233,7 @@ func actionForm(body, condition *object) form {
 		{name: "join", of: text(), help: "put the client into a group; it leaves when it goes", one: true},
 		{name: "leave", of: text(), help: "take the client out of a group", one: true},
 		{name: "set", of: assignments, help: "change variables: vars.NAME, global.NAME, data.NAME", one: true},
-		{name: "add", of: &mapping{of: either{number(), text()}, what: "variables", key: variable}, help: "add a number to variables, at once, also for all", one: true},
+		{name: "add", of: &mapping{of: either{number(), text()}, what: "variables", key: variable, pattern: `^(vars|global|data)\.` + namePattern + "$"}, help: "add a number to variables, at once, also for all", one: true},
 		{name: "wait", of: spanForm(), help: "do the rest later", one: true},
 		{name: "close", of: either{closeCode(), &object{name: "close", keys: []key{
 			{name: "code", of: closeCode(), help: "default: 1000"},

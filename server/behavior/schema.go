@@ -35,7 +35,11 @@ func (w *schemaWriter) of(f form) map[string]any {
 	case *list:
 		return bounded(map[string]any{"type": "array", "items": w.of(f.of)}, "maxItems", f.most)
 	case *mapping:
-		return bounded(map[string]any{"type": "object", "additionalProperties": w.of(f.of)}, "maxProperties", f.most)
+		s := map[string]any{"type": "object", "additionalProperties": w.of(f.of)}
+		if f.pattern != "" {
+			s["propertyNames"] = map[string]any{"pattern": f.pattern}
+		}
+		return bounded(s, "maxProperties", f.most)
 	case *object:
 		if !w.done[f] {
 			w.done[f] = true

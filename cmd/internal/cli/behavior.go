@@ -18,7 +18,7 @@ func behaviorCommand(c *console) *cobra.Command {
 		Use:   "behavior [FILE...] [flags]",
 		Short: "Check behavior files, or print their JSON Schema for editors",
 		Long: `Check behavior files as they stand; routes DOC --behavior FILE checks one for
-a document. With --schema, print the JSON Schema of behavior files.
+a document. With --schema, print the JSON Schema (draft-07) of behavior files.
 
 The exit status is 0 if all is well, 1 if there are findings, and 2 if a file
 cannot be read.`,
@@ -33,7 +33,7 @@ cannot be read.`,
 		},
 	}
 	addFlags(c, cmd, flagGroup{"Output", func(fs *pflag.FlagSet) {
-		fs.BoolVar(&schema, "schema", false, "print the JSON Schema of behavior files")
+		fs.BoolVar(&schema, "schema", false, "print the JSON Schema (draft-07) of behavior files")
 	}})
 	return cmd
 }
