@@ -2,8 +2,10 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"asyncmock/cmd/internal/report"
 	"asyncmock/spec"
@@ -32,26 +34,35 @@ type baselineFile struct {
 }
 
 // open reads the file unless it is about to be written.
-func (b *baseline) open() error {
+func (b *baseline) open(c *console) error {
 	switch {
 	case b.file == "" && b.update:
 		return unusable("asyncmock validate DOC --baseline known.json --update-baseline", "--update-baseline needs the file of --baseline")
 	case b.file == "" || b.update:
 		return nil
 	}
-	text, err := os.ReadFile(b.file)
-	if err != nil {
-		return unusable("--update-baseline writes it", "--baseline: %w", err)
-	}
-	var f baselineFile
-	if err := json.Unmarshal(text, &f); err != nil {
-		return unusable("--update-baseline writes it anew", "--baseline %s: %w", b.file, err)
+	if _, err := os.Stat(b.file); errors.Is(err, os.ErrNotExist) {
+		return unusable("--update-baseline writes it", "--baseline: there is no file %s", b.file)
 	}
 	b.known = map[known]int{}
-	for _, k := range f.Findings {
+	return c.settingsFile("--baseline", b.file, b.read)
+}
+
+// read takes the findings of a file.
+func (b *baseline) read(root *spec.Node) spec.Diagnostics {
+	list := root.Get("findings")
+	if !list.Is(spec.Array) {
+		return spec.Diagnostics{misplaced(root.Pos, root, "a baseline has the key findings, with a list", "--update-baseline writes it anew")}
+	}
+	var findings spec.Diagnostics
+	for _, n := range list.Items {
+		k := known{n.Get("path").Str(), n.Get("code").Str(), n.Get("pointer").Str(), n.Get("instance").Str(), n.Get("summary").Str()}
+		if k.Path == "" || k.Code == "" || k.Summary == "" {
+			findings = append(findings, misplaced(n.Pos, n, "a known finding has path, code and summary, which are texts", "--update-baseline writes it anew"))
+		}
 		b.known[k]++
 	}
-	return nil
+	return findings
 }
 
 // filter drops the findings of a document that are known.
@@ -72,11 +83,24 @@ func knownOf(path string, d spec.Diagnostic) known {
 	return known{Path: path, Code: d.Code, Pointer: d.Pointer, Instance: d.Instance, Summary: d.Summary}
 }
 
+// gone counts what was known of the documents and is not found any more.
+func (b *baseline) gone(r *report.Result) (n int) {
+	for k, times := range b.known {
+		if slices.ContainsFunc(r.Documents, func(d report.Document) bool { return d.Path == k.Path }) {
+			n += times
+		}
+	}
+	return n
+}
+
 // close writes the file, or says what was left out.
 func (b *baseline) close(c *console, r *report.Result) error {
 	if !b.update {
 		if b.hidden > 0 {
 			c.note("%s: findings that are known and not shown: %d", b.file, b.hidden)
+		}
+		if gone := b.gone(r); gone > 0 {
+			c.note("%s: findings that are known and gone: %d; --update-baseline forgets them", b.file, gone)
 		}
 		return nil
 	}

@@ -2,11 +2,9 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
-	"asyncmock/cmd/internal/report"
 	"asyncmock/spec"
 	"asyncmock/spec/lint"
 )
@@ -43,7 +41,7 @@ func (b *rulebook) open(c *console) error {
 		}
 	}
 	if b.file != "" {
-		if err := b.read(c); err != nil {
+		if err := c.settingsFile("--rules", b.file, b.read); err != nil {
 			return err
 		}
 	}
@@ -56,36 +54,25 @@ func (b *rulebook) open(c *console) error {
 	return nil
 }
 
+const wantRules = "a file of rules has the key rules, with a level for each code"
+
 // read takes the levels of a file: an object rules with a level for each code.
-func (b *rulebook) read(c *console) error {
-	source, err := os.ReadFile(b.file)
-	if err != nil {
-		return unusable("", "--rules: %w", err)
+func (b *rulebook) read(root *spec.Node) (findings spec.Diagnostics) {
+	if root.Kind != spec.Object || len(root.Members) == 0 {
+		return append(findings, misplaced(root.Pos, root, wantRules, "for example rules: {unused-component: off}"))
 	}
-	root, findings := spec.Parse(b.file, source)
-	for _, m := range root.Deref().Members {
-		if m.Key != "rules" || m.Value.Kind != spec.Object {
-			findings = append(findings, misplaced(m, "a file of rules has the key rules, with a level for each code", ""))
+	for _, m := range root.Members {
+		if m.Key != "rules" || m.Value.Kind != spec.Object && m.Value.Kind != spec.Null {
+			findings = append(findings, misplaced(m.KeyPos, m.Value, wantRules, "for example rules: {unused-component: off}"))
 			continue
 		}
 		for _, r := range m.Value.Members {
 			if hint, err := b.set(r.Key, r.Value.Scalar()); err != nil {
-				findings = append(findings, misplaced(r, err.Error(), hint))
+				findings = append(findings, misplaced(r.KeyPos, r.Value, err.Error(), hint))
 			}
 		}
 	}
-	if !findings.HasErrors() {
-		return nil
-	}
-	p := report.Printer{Source: func(string) []byte { return source }, Style: c.errStyle, Prefix: c.errStyle.Dim("asyncmock:") + " "}
-	for _, d := range findings {
-		p.Finding(c.err, d)
-	}
-	return unusable("", "%s: the rules cannot be used", b.file)
-}
-
-func misplaced(m spec.Member, summary, hint string) spec.Diagnostic {
-	return spec.Diagnostic{Code: "rules-file", Severity: spec.SeverityError, Pos: m.KeyPos, Pointer: m.Value.Pointer(), Summary: summary, Hint: hint}
+	return findings
 }
 
 // set gives a rule, or all advice, a level.
@@ -109,6 +96,9 @@ func (b *rulebook) set(code, name string) (hint string, err error) {
 	var codes []string
 	for _, r := range rules {
 		codes = append(codes, r.Code)
+	}
+	if slices.ContainsFunc(messageCodes(), func(r lint.Rule) bool { return r.Code == code }) {
+		return "", fmt.Errorf("%s is a finding about messages, not about documents: it has no level", code)
 	}
 	if !slices.Contains(codes, code) {
 		return spec.DidYouMean(code, codes), fmt.Errorf("there is no rule %q", code)

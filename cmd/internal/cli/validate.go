@@ -42,7 +42,7 @@ The exit status is 0 if all is well, 1 if there are findings at or above
 			if err := book.open(c); err != nil {
 				return err
 			}
-			if err := base.open(); err != nil {
+			if err := base.open(c); err != nil {
 				return err
 			}
 			if args, err = globbed(args); err != nil {
