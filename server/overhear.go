@@ -134,6 +134,12 @@ func (s *Session) hearService(f *Frame, wrong string) Verdict {
 		s.hearing(&e)
 		return Verdict{}
 	}
+	if o := s.live.reader().keeps(f); o != nil {
+		e.from(o)
+		_, e.Unvalidated = o.Message.Unvalidated()
+		s.hearing(&e)
+		return Verdict{}
+	}
 	said := s.live.reader().Read(f)
 	e.from(said.Outgoing)
 	if said.Own != nil {

@@ -90,6 +90,19 @@ func (rd *Reader) Read(f *Frame) *Reading {
 	return out
 }
 
+// keeps returns the message that a frame without headers is, when it keeps the
+// contract and is no other's; nil: Read says what it is.
+func (rd *Reader) keeps(f *Frame) *Outgoing {
+	if len(rd.says) == 0 || f.Carried != nil {
+		return nil
+	}
+	_, match, findings := rd.matcher.Read(f.Payload(), f.Binary)
+	if len(findings)+len(match.Findings) > 0 || match.Index < 0 {
+		return nil
+	}
+	return rd.says[match.Index]
+}
+
 // name notes which messages it is, and what is wrong with its headers.
 func (rd *Reader) name(out *Reading, match generator.Match) {
 	out.Outgoing = rd.says[match.Index]

@@ -1,19 +1,5 @@
 package server
 
-import (
-	"bytes"
-	"slices"
-)
-
-// secretMembers are the names of members of JSON payloads whose texts are
-// secrets, without regard to case and to "-", "_" and ".". Unlike in queries
-// and headers, "key", "code" or "session" say nothing here.
-var secretMembers = []string{
-	"accesskey", "accesstoken", "apikey", "apitoken", "authorization", "authtoken", "bearer", "clientsecret", "cookie",
-	"credential", "credentials", "idtoken", "jwt", "passphrase", "passwd", "password", "privatekey", "refreshtoken",
-	"secret", "secretkey", "sessiontoken", "token",
-}
-
 // RedactPayload returns a JSON payload with the texts of members that hold
 // secrets replaced, and all else to the byte as it was. found is false, and
 // the payload itself is returned, when there is none or it is no JSON.
@@ -46,19 +32,15 @@ func RedactPayload(payload []byte) (clean []byte, found bool) {
 // stringEnd is behind the closing quote of the string that begins at start, or
 // at the end.
 func stringEnd(text []byte, start int) int {
-	for at := start + 1; ; {
-		n := bytes.IndexAny(text[at:], `"\`)
-		if n < 0 {
-			return len(text)
-		}
-		at += n
-		if text[at] == '"' {
+	for at := start + 1; at < len(text); at++ {
+		switch text[at] {
+		case '"':
 			return at + 1
-		}
-		if at += 2; at >= len(text) {
-			return len(text)
+		case '\\':
+			at++
 		}
 	}
+	return len(text)
 }
 
 func afterBlanks(text []byte, at int) int {
@@ -68,7 +50,10 @@ func afterBlanks(text []byte, at int) int {
 	return at
 }
 
-// isSecretMember compares without allocating: most members are none.
+// isSecretMember reports whether the text of a member of that name is a secret,
+// without regard to case and to "-", "_" and ".". Unlike in queries and
+// headers, "key", "code" or "session" say nothing here. Nothing is allocated:
+// most members are none.
 func isSecretMember(name []byte) bool {
 	var plain [16]byte
 	n := 0
@@ -84,6 +69,11 @@ func isSecretMember(name []byte) bool {
 		plain[n] = c
 		n++
 	}
-	_, found := slices.BinarySearchFunc(secretMembers, plain[:n], func(word string, name []byte) int { return bytes.Compare([]byte(word), name) })
-	return found
+	switch string(plain[:n]) {
+	case "accesskey", "accesstoken", "apikey", "apitoken", "authorization", "authtoken", "bearer", "clientsecret", "cookie",
+		"credential", "credentials", "idtoken", "jwt", "passphrase", "passwd", "password", "privatekey", "refreshtoken",
+		"secret", "secretkey", "sessiontoken", "token":
+		return true
+	}
+	return false
 }

@@ -34,10 +34,15 @@ func (c *coverage) observer(in *input) func(*server.Event) {
 
 // add counts a message that keeps the contract.
 func (c *coverage) add(in *input, channel, operation, message string) {
+	c.addSome(in, channel, operation, message, 1)
+}
+
+// addSome counts several of them.
+func (c *coverage) addSome(in *input, channel, operation, message string, n uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, p := range parts(in, channel, operation, message) {
-		c.count[p]++
+		c.count[p] += n
 	}
 }
 

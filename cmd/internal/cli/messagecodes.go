@@ -58,6 +58,7 @@ func messageCodes() []lint.Rule {
 
 		message("message-unexpected", "Nothing is expected from this side here."),
 		message("message-direction", "The message goes the other way. If the document describes the other side, try --role."),
+		message("channel-undocumented", "A client and a service talk on a path that no channel of the document has. proxy passes that on and validates nothing there.\nAdd the channel, or look at the path."),
 		message("reply-missing", "No reply came in time."),
 		message("reply-late", "A reply came later than --timeout allows."),
 		message("reply-correlation", "A reply carries another correlation id than its request."),

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -130,7 +131,10 @@ func (p *proxying) serve(ctx context.Context, c *console, in *input, ld *loader,
 	inputs := []*input{in}
 	all := &served{}
 	api := p.controller(all, j)
-	observers := []observer{p.seen.observer, redacting(keepJournal(j, false))}
+	observers := []observer{p.seen.observer}
+	if p.keeps(api != nil) {
+		observers = append(observers, redacting(keepJournal(j, false)))
+	}
 	var messages *messageLog
 	if !p.quiet {
 		messages = newMessageLog(c, p.logging)
@@ -176,6 +180,11 @@ func (p *proxying) serve(ctx context.Context, c *console, in *input, ld *loader,
 	return true, nil
 }
 
+// keeps reports whether anything wants to see what happened one by one.
+func (p *proxying) keeps(control bool) bool {
+	return control || p.journal != "" || slices.ContainsFunc(p.outputs, func(o output) bool { return o.format.Name == "html" })
+}
+
 // webOptions are those of a listener that passes everything on.
 func (p *proxying) webOptions(c *console, in *input) (web.Options, error) {
 	opts := web.Options{
@@ -206,7 +215,7 @@ func (p *proxying) webOptions(c *console, in *input) (web.Options, error) {
 // conclude writes the reports.
 func (p *proxying) conclude(c *console, in *input, ld *loader, j *journal.Journal) error {
 	events, _ := j.Read(0, journal.DefaultRecords)
-	x := &report.Exchange{Command: "proxy", Checks: p.seen.checks(in), Coverage: p.seen.covered.covered([]*input{in})}
+	x := &report.Exchange{Command: "proxy", Checks: p.seen.checks(in), Coverage: p.seen.coverage(in)}
 	for i := range events {
 		x.Events = append(x.Events, &events[i])
 	}

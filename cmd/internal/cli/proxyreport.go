@@ -14,8 +14,6 @@ import (
 // A proxied is what a proxy has seen: counts and findings, not messages. It is
 // safe for concurrent use.
 type proxied struct {
-	covered *coverage
-
 	mu    sync.Mutex
 	count map[sight]*sighting
 	order []sight // as they were first seen
@@ -36,15 +34,13 @@ type sighting struct {
 // maxDifferent bounds what is told about one message.
 const maxDifferent = 10
 
-func newProxied() *proxied { return &proxied{covered: newCoverage(), count: map[sight]*sighting{}} }
+func newProxied() *proxied { return &proxied{count: map[sight]*sighting{}} }
 
 // observer counts what happens on the routes of an input.
-func (p *proxied) observer(in *input) func(*server.Event) {
-	cover := p.covered.observer(in)
+func (p *proxied) observer(*input) func(*server.Event) {
 	return func(e *server.Event) {
 		switch e.Kind {
 		case server.EventReceive, server.EventSend:
-			cover(e)
 			p.add(sight{e.Kind, e.Route, e.Channel, e.Operation, e.Message}, e)
 		case server.EventConnect:
 			if e.Route == "" {
@@ -86,6 +82,19 @@ func (p *proxied) add(s sight, e *server.Event) {
 			t.findings = append(t.findings, d)
 		}
 	}
+}
+
+// coverage is what of the contract was exercised.
+func (p *proxied) coverage(in *input) []report.Covered {
+	c := newCoverage()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, s := range p.order {
+		if n := p.count[s].seen - p.count[s].wrong; n > 0 && s.kind != server.EventConnect {
+			c.addSome(in, s.channel, s.operation, s.message, uint64(n))
+		}
+	}
+	return c.covered([]*input{in})
 }
 
 // ways are the two directions in words.
