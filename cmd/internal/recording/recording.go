@@ -1,9 +1,12 @@
 // Package recording reads messages that somebody has written down, so that
-// they can be held before a contract.
+// they can be held before a contract: payloads, journals, and what browsers
+// export.
+//
+// Whatever its size, a recording is read as a stream. What cannot be read is an
+// Entry that says so, and the rest follows.
 package recording
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -12,91 +15,49 @@ import (
 	"asyncmock/server"
 )
 
-// MaxLine is the longest line that is read, in bytes; a longer one is an Entry
-// with ErrLong.
-const MaxLine = 16 << 20
-
-// ErrLong says that a line is longer than MaxLine.
-var ErrLong = errors.New("the line is too long")
-
-// An Entry is what stands at one place of a recording.
+// An Entry is what stands at one place of a recording: a connection that
+// begins or ends, or a message.
 type Entry struct {
 	Line int // in the file, from 1
-	// Event is the message. Its Kind is EventReceive (client → service),
-	// EventSend, or "" where the recording does not tell.
+	// Event has what was written down. Its Kind is EventConnect, EventClose,
+	// EventReceive (client → service) or EventSend, and Connection tells whose
+	// it is; or the Kind is "": a payload of which nothing else is known.
 	Event server.Event
-	// Err says that there is no message that can be read; the rest of the
-	// recording goes on behind it.
+	// Handshake is how the connection began, with EventConnect; nil where only
+	// the Event's Path is known.
+	Handshake *server.Handshake
+	// Err says that there is no message that can be read.
 	Err error
-	// Text is the line that the payload stands on, as it is, and At where in
-	// that line, as a JSON pointer; Text is nil where carets cannot point there.
+	// Text is the line with the payload as JSON, and At where in it that is, a
+	// JSON pointer; nil where no column can be told. It is valid until the next
+	// Entry is read.
 	Text []byte
 	At   string
 }
 
-// Payloads reads a recording that has one payload on each line. Blank lines do
-// not count.
-func Payloads(r io.Reader) iter.Seq[Entry] {
-	return func(yield func(Entry) bool) {
-		for n, line := range lines(r) {
-			e := Entry{Line: n, Err: line.err, Text: line.text}
-			e.Event.Payload = line.text
-			if !yield(e) {
-				return
-			}
-		}
+// Form is how a recording is written down.
+type Form uint8
+
+// The forms. Auto is found out by the first bytes.
+const (
+	Auto     Form = iota
+	Payloads      // one payload on each line
+	Journal       // of package journal
+	HAR           // HTTP Archive, with the messages of WebSockets as Chrome exports them
+)
+
+// Read reads a recording.
+func Read(r io.Reader, form Form) iter.Seq[Entry] {
+	in := newReader(r)
+	if form == Auto {
+		form = guess(in)
 	}
+	return [...]func(*reader) iter.Seq[Entry]{Payloads: payloads, Journal: records, HAR: archive}[form](in)
 }
 
-type line struct {
-	text []byte // without its end
-	err  error
-}
+// ErrUnreadable is wrapped by the Err of an Entry behind which nothing follows.
+var ErrUnreadable = errors.New("the rest cannot be read")
 
-// lines yields what is not blank, by number. An error of r ends it.
-func lines(r io.Reader) iter.Seq2[int, line] {
-	return func(yield func(int, line) bool) {
-		in := bufio.NewReaderSize(r, 64<<10)
-		for n := 1; ; n++ {
-			text, long, err := readLine(in)
-			if err != nil && !errors.Is(err, io.EOF) {
-				yield(n, line{err: fmt.Errorf("read: %w", err)})
-				return
-			}
-			l := line{text: text}
-			if long {
-				l = line{err: fmt.Errorf("%w: %d bytes are the most", ErrLong, MaxLine)}
-			}
-			if (long || len(text) > 0) && !yield(n, l) {
-				return
-			}
-			if err != nil {
-				return
-			}
-		}
-	}
-}
-
-// readLine reads a line, trimmed. Of one that is too long nothing is kept.
-func readLine(in *bufio.Reader) (text []byte, long bool, err error) {
-	for {
-		part, err := in.ReadSlice('\n')
-		if !long {
-			text = append(text, part...)
-		}
-		if len(text) > MaxLine {
-			text, long = nil, true
-		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
-			return trim(text), long, err
-		}
-	}
-}
-
-// trim drops what stands around a line, but not what begins it: columns count.
-func trim(text []byte) []byte {
-	for len(text) > 0 && (text[len(text)-1] == '\n' || text[len(text)-1] == '\r' || text[len(text)-1] == ' ' || text[len(text)-1] == '\t') {
-		text = text[:len(text)-1]
-	}
-	return text
+func unreadable(line int, err error) Entry {
+	return Entry{Line: line, Err: fmt.Errorf("%w: %w", ErrUnreadable, err)}
 }
