@@ -10,42 +10,54 @@ import (
 
 	"asyncmock/cmd/internal/recording"
 	"asyncmock/cmd/internal/report"
-	"asyncmock/server"
 	"asyncmock/spec"
 )
 
 // checking is what the flags of check say.
 type checking struct {
-	loading
-	options server.Options
+	settings
+	form    recording.Form
+	narrow  narrowing
 	reports []string
 }
 
 func checkCommand(c *console) *cobra.Command {
-	k := &checking{}
+	k := &checking{settings: *newSettings()}
 	cmd := &cobra.Command{
 		Use:   "check DOC [FILE|-] [flags]",
 		Short: "Hold recorded messages before the contract",
 		Long: `Find out which message of the document each recorded one is, and everything
-that is wrong with it. FILE has one payload on each line; without FILE they come
-from standard input.
+that is wrong with it. FILE is one of these; without FILE it is standard input:
+
+  one payload on each line
+  a journal of serve, run or proxy
+  an HTTP Archive (HAR) as Chrome exports it, with the messages of WebSockets
+
+A journal and an archive tell who said what and where. Payloads alone are
+compared with all messages of the document, or those that flags name.
 
 The exit status is 0 if all keep the contract, 1 if one does not, and 2 if the
-document or the file cannot be used.`,
+document or the file cannot be used, or nothing in it is about the document.`,
 		Example: `  asyncmock check asyncapi.yaml messages.ndjson
-  websocat wss://example.com/prices | asyncmock check asyncapi.yaml -`,
+  asyncmock check asyncapi.yaml session.har --role counterpart
+  websocat wss://example.com/prices | asyncmock check asyncapi.yaml --channel prices`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			k.options.Set = given(cmd)
 			return k.check(cmd.Context(), c, args)
 		},
 	}
 	addFlags(c, cmd,
+		flagGroup{"The recording", func(fs *pflag.FlagSet) {
+			fs.Var(oneOf(&k.form, "auto", "payloads", "journal", "har"), "input", "form of FILE; auto finds it out")
+			k.narrow.flags(fs)
+		}},
 		flagGroup{"Output", func(fs *pflag.FlagSet) { fs.Var(reportFlag{&k.reports}, "report", reportUsage()) }},
-		flagGroup{"Documents", k.loading.flags},
+		flagGroup{"Documents", func(fs *pflag.FlagSet) { k.roleFlag(fs); k.serverFlag(fs); k.loading.flags(fs) }},
 	)
 	return cmd
 }
 
+// check reads the recording to its end and writes the reports.
 func (k *checking) check(ctx context.Context, c *console, args []string) error {
 	outputs, err := parseReports(k.reports)
 	if err != nil {
@@ -56,19 +68,22 @@ func (k *checking) check(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	defer file.Close()
-	in, ld, err := k.contract(ctx, c, args[0])
+	j := &judge{file: name, sessions: map[string]*overheard{}, covered: newCoverage()}
+	ld, err := k.contract(ctx, c, args[0], j)
 	if err != nil {
 		return err
 	}
-	j := newJudge(in, name)
-	for e := range recording.Payloads(file) {
+	entries, form := recording.Read(file, k.form)
+	if form != recording.Payloads && k.narrow.narrows() {
+		return unusable("--input payloads takes every line for a payload", "--channel, --message and --direction are about payloads; this recording tells what is said where")
+	}
+	p := newProgress(c, false)
+	for e := range entries {
 		j.take(&e)
+		p.show(j.told, 0, name)
 	}
-	result := &report.Result{
-		Documents: []report.Document{{Path: in.location, Findings: in.findings}}, Source: ld.source,
-		Exchange: &report.Exchange{Command: "check", Checks: j.checks, Coverage: j.covered.covered([]*input{in})},
-	}
-	return c.conclude(result, outputs)
+	p.clear()
+	return k.conclude(c, j, ld, outputs)
 }
 
 // open opens the recording.
@@ -76,45 +91,61 @@ func (k *checking) open(c *console, args []string) (name string, file io.ReadClo
 	if len(args) == 0 || len(args) > 2 {
 		return "", nil, unusable("asyncmock check asyncapi.yaml messages.ndjson", "check takes a document and a recording")
 	}
-	name = "-"
-	if len(args) == 2 {
-		name = args[1]
-	}
-	if name == "-" {
+	if len(args) == 1 || args[1] == "-" {
 		if args[0] == "-" {
 			return "", nil, unusable("name a file for one of them", "the document and the recording cannot both be standard input")
 		}
-		return name, io.NopCloser(c.in), nil
+		return "stdin", io.NopCloser(c.in), nil
 	}
-	f, err := os.Open(name)
+	f, err := os.Open(args[1])
 	if err != nil {
 		return "", nil, unusable("", "%w", err)
 	}
-	return name, f, nil
+	return args[1], f, nil
 }
 
-// contract reads the document and plans its routes.
-func (k *checking) contract(ctx context.Context, c *console, location string) (*input, *loader, error) {
+// contract reads the document and plans its routes, which j judges by.
+func (k *checking) contract(ctx context.Context, c *console, location string, j *judge) (*loader, error) {
 	inputs, ld, err := k.load(ctx, c, []string{location})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	s := settings{options: k.options}
-	s.quiet = true
-	if err := s.plan(c, inputs, ld, nil); err != nil {
-		return nil, nil, err
+	k.quiet = true
+	if err := k.plan(c, inputs, ld, j.observer); err != nil {
+		return nil, err
 	}
-	return inputs[0], ld, nil
+	j.input = inputs[0]
+	j.uses, err = k.narrow.among(j.input)
+	j.match()
+	return ld, err
+}
+
+// conclude writes the reports; it fails if a check failed, or if there was
+// nothing to check.
+func (k *checking) conclude(c *console, j *judge, ld *loader, outputs []output) error {
+	j.close()
+	if j.elsewhere > 0 {
+		c.note("left out: %s to paths that no channel has", counted(j.elsewhere, "request"))
+	}
+	result := &report.Result{
+		Documents: []report.Document{{Path: j.input.location, Findings: j.input.findings}}, Source: ld.source, Exchange: j.exchange(),
+	}
+	if err := c.conclude(result, outputs); err != nil {
+		c.hint(j.hint)
+		return err
+	}
+	if j.told == 0 {
+		return unusable(j.hint, "%s: no message in it is about the document", j.file)
+	}
+	return nil
 }
 
 // conclude writes the reports about an exchange; it is a failure if a check
 // failed.
 func (c *console) conclude(result *report.Result, outputs []output) error {
 	explainResult(result, spec.SeverityError)
-	for _, o := range outputs {
-		if err := o.write(c, result); err != nil {
-			return &failure{status: exitFindings, err: err}
-		}
+	if err := writeReports(c, result, outputs); err != nil {
+		return &failure{status: exitFindings, err: err}
 	}
 	if result.Exchange.Count(report.Failed) > 0 {
 		return &failure{status: exitFindings}

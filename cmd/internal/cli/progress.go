@@ -28,7 +28,8 @@ func newProgress(c *console, quiet bool) *progress {
 	return &progress{c: c, on: ok && !quiet && isTerminal(f), begun: time.Now()}
 }
 
-// show says what is worked on, on one line that is written over.
+// show says what is worked on, on one line that is written over. A total of 0
+// is not known.
 func (p *progress) show(done, total int, name string) {
 	now := time.Now()
 	if !p.on || now.Sub(p.begun) < progressAfter || now.Sub(p.last) < progressEvery {
@@ -38,7 +39,11 @@ func (p *progress) show(done, total int, name string) {
 	if r := []rune(name); len(r) > 50 {
 		name = string(r[:50])
 	}
-	fmt.Fprintf(p.c.err, "\r\x1b[Kasyncmock: %d of %d messages, %s", done, total, report.Printable(name))
+	of := ""
+	if total > 0 {
+		of = fmt.Sprintf(" of %d", total)
+	}
+	fmt.Fprintf(p.c.err, "\r\x1b[Kasyncmock: %d%s messages, %s", done, of, report.Printable(name))
 }
 
 // clear takes the line away.

@@ -95,7 +95,7 @@ func (t *tally) add(e *server.Event, text string) {
 	}
 	for _, f := range e.Findings {
 		if f.Severity == spec.SeverityError {
-			f.Detail = strings.TrimLeft(f.Detail+"\n"+text, "\n")
+			f.Detail = joined(f.Detail, text)
 			t.keep(e, f)
 		}
 	}

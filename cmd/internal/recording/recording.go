@@ -46,13 +46,13 @@ const (
 	HAR           // HTTP Archive, with the messages of WebSockets as Chrome exports them
 )
 
-// Read reads a recording.
-func Read(r io.Reader, form Form) iter.Seq[Entry] {
+// Read reads a recording; found is its form, which is never Auto.
+func Read(r io.Reader, form Form) (entries iter.Seq[Entry], found Form) {
 	in := newReader(r)
 	if form == Auto {
 		form = guess(in)
 	}
-	return [...]func(*reader) iter.Seq[Entry]{Payloads: payloads, Journal: records, HAR: archive}[form](in)
+	return [...]func(*reader) iter.Seq[Entry]{Payloads: payloads, Journal: records, HAR: archive}[form](in), form
 }
 
 // ErrUnreadable is wrapped by the Err of an Entry behind which nothing follows.

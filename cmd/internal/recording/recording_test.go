@@ -14,7 +14,7 @@ import (
 )
 
 // told is what a recording says, a line for each Entry.
-func told(entries iter.Seq[Entry]) string {
+func told(entries iter.Seq[Entry], _ Form) string {
 	var b strings.Builder
 	for e := range entries {
 		fmt.Fprintf(&b, "%d %s %s %s %q", e.Line, e.Event.Kind, e.Event.Connection, e.Event.Path, e.Event.Payload)
@@ -90,7 +90,8 @@ func TestRead_Journal(t *testing.T) {
 		`1 connect ws-1 /a ""`, `2    "" no record of a journal: unexpected end of JSON input`,
 		`3    "" no record of a journal: invalid character 'o' looking for beginning of value`,
 		`4 receive ws-1 /a "{\"x\":1}"`, `6 send ws-1 /a "{ }"`, `7 send ws-1  "\xff" binary`, `8 close ws-1  ""`)
-	for e := range Read(bytes.NewReader(text), Journal) {
+	entries, _ := Read(bytes.NewReader(text), Journal)
+	for e := range entries {
 		if e.Line == 4 && (e.Column("/x") != bytes.Index(text, []byte(`1}`))-bytes.Index(text, []byte(`odd`))-4+1 && string(e.Text[e.Column("/x")-1:][:2]) != "1}") {
 			t.Errorf("the column of /x: %d of %s", e.Column("/x"), e.Text)
 		}
@@ -171,7 +172,8 @@ func TestRead_Guess(t *testing.T) {
 func TestRead_Stops(t *testing.T) {
 	for _, text := range []string{"1\n2\n", string(journalOf(server.Event{Kind: server.EventConnect}, server.Event{Kind: server.EventClose})), archived} {
 		n := 0
-		for range Read(strings.NewReader(text), Auto) {
+		entries, _ := Read(strings.NewReader(text), Auto)
+		for range entries {
 			n++
 			break
 		}
@@ -188,7 +190,8 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("{}\n1\n"), uint8(Auto))
 	f.Fuzz(func(t *testing.T, text []byte, form uint8) {
 		last := 0
-		for e := range Read(bytes.NewReader(text), Form(form%4)) {
+		entries, _ := Read(bytes.NewReader(text), Form(form%4))
+		for e := range entries {
 			if e.Line < 1 || e.Line > bytes.Count(text, []byte("\n"))+1 || e.Line < last && form%4 < 3 && form%4 > 0 {
 				t.Fatalf("line %d after %d", e.Line, last)
 			}

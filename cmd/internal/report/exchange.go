@@ -25,6 +25,7 @@ type Check struct {
 	Pos         spec.Pos         // where it stands, in a recording; zero: nowhere
 	Findings    spec.Diagnostics // what was found, if anything; Instance is a place in a payload
 	Duration    time.Duration    // 0: nothing was timed
+	Times       int              // how many alike it stands for; 0: one
 }
 
 // Outcome is what became of a Check.
@@ -53,7 +54,7 @@ type Covered struct {
 func (x *Exchange) Count(o Outcome) (n int) {
 	for _, c := range x.Checks {
 		if c.Outcome == o {
-			n++
+			n += max(c.Times, 1)
 		}
 	}
 	return n

@@ -16,6 +16,7 @@ type jsonCheck struct {
 	Detail   string        `json:"detail"`
 	File     string        `json:"file"`
 	Line     int           `json:"line"`
+	Times    int           `json:"times"`
 	Seconds  float64       `json:"seconds"`
 	Findings []JSONFinding `json:"findings"`
 }
@@ -34,7 +35,7 @@ func (x *Exchange) json() *jsonExchange {
 	for _, c := range x.Checks {
 		out.Checks = append(out.Checks, jsonCheck{
 			Group: c.Group, Name: c.Name, Outcome: c.Outcome.String(), Detail: c.Detail,
-			File: c.Pos.File, Line: c.Pos.Line, Seconds: c.Duration.Seconds(), Findings: JSONFindings(c.Findings),
+			File: c.Pos.File, Line: c.Pos.Line, Times: max(c.Times, 1), Seconds: c.Duration.Seconds(), Findings: JSONFindings(c.Findings),
 		})
 	}
 	for _, c := range x.Coverage {

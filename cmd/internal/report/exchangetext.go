@@ -13,7 +13,12 @@ const maxFine = 40
 
 // text writes a line for each check with what was found, then the coverage.
 func (x *Exchange) text(w io.Writer, p *Printer) {
-	fine := len(x.Checks) - x.Count(Failed)
+	fine := 0
+	for _, c := range x.Checks {
+		if c.Outcome != Failed {
+			fine++
+		}
+	}
 	inner := *p
 	inner.Prefix = "  "
 	for _, c := range x.Checks {

@@ -65,7 +65,7 @@ func (x *Exchange) htmlChecks(p *htmlPage) {
 	if len(x.Checks) == 0 {
 		return
 	}
-	t := htmlTile{Name: "Checks", Value: fmt.Sprintf("%d of %d", x.Count(Passed), len(x.Checks)), Note: "passed", Target: "checks"}
+	t := htmlTile{Name: "Checks", Value: fmt.Sprintf("%d of %d", x.Count(Passed), x.Count(Passed)+x.Count(Failed)+x.Count(Skipped)), Note: "passed", Target: "checks"}
 	at := 0.0
 	for _, o := range []Outcome{Passed, Failed, Skipped} {
 		n := x.Count(o)
