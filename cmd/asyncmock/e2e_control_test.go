@@ -205,6 +205,7 @@ func TestControl_Off(t *testing.T) {
 // TestREL_CTL_1_Bind: on a loopback address nobody is asked; on any other the
 // token is new at every start and said once.
 func TestREL_CTL_1_Bind(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	tokens := map[string]bool{}
 	for _, quiet := range []bool{false, true} {
 		args := []string{"--host", "0.0.0.0", example("market-data")}
@@ -218,6 +219,22 @@ func TestREL_CTL_1_Bind(t *testing.T) {
 			t.Fatalf("got the token %q in\n%s", token, m.said())
 		}
 		tokens[token] = true
+		_, file, _ := strings.Cut(m.said(), "control token  ")
+		file, _, _ = strings.Cut(file, "\n")
+		kept, err := os.ReadFile(file)
+		if err != nil || string(kept) != token+"\n" {
+			t.Errorf("the file %q holds %q, %v, want %q", file, kept, err, token)
+		}
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("the file of the token is %v, %v", info.Mode(), err)
+		}
+		defer func() {
+			if _, err := os.Stat(file); !os.IsNotExist(err) {
+				t.Errorf("the file of the token is left behind: %v", err)
+			}
+		}()
+		defer m.exits()
+		defer m.interrupt()
 		for path, want := range map[string]int{"health": 200, "ready": 200, "ca.crt": 404, "routes": 401, "journal": 401} {
 			if got, _ := m.control("GET", path, ""); got != want {
 				t.Errorf("%s without the token: got %d, want %d", path, got, want)
@@ -234,7 +251,7 @@ func TestREL_CTL_1_Bind(t *testing.T) {
 	if got, _ := m.control("GET", "routes", "", "Authorization", "Bearer mine"); got != 200 {
 		t.Errorf("with it: got %d", got)
 	}
-	if strings.Contains(m.said(), "mine") {
+	if strings.Contains(m.said(), "mine") || strings.Contains(m.said(), "control token") {
 		t.Errorf("a token that is known is said:\n%s", m.said())
 	}
 }

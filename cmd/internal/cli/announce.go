@@ -179,6 +179,9 @@ func (w *announcer) elsewhere() {
 	}
 	if w.control == flagOn && (!w.quiet || w.newToken) {
 		w.line("  %s  %s", w.style.Dim("control"), w.controlURL(w.at))
+		if w.tokenFile != "" {
+			w.line("  %s  %s", w.style.Dim("control token"), report.Printable(w.tokenFile))
+		}
 	}
 	if w.b.Len() > begin {
 		w.line("")

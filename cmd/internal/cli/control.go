@@ -94,8 +94,9 @@ func (s *settings) controlURL(at place) string {
 
 // A controlObject tells programs where the control API is.
 type controlObject struct {
-	URL   string `json:"url"`
-	Token string `json:"token,omitempty"`
+	URL       string `json:"url"`
+	Token     string `json:"token,omitempty"`
+	TokenFile string `json:"tokenFile,omitempty"` // with a token that was made up at the start
 }
 
 // controlObject returns nil without --control.
@@ -103,5 +104,5 @@ func (s *settings) controlObject(at place) *controlObject {
 	if s.control == flagOff {
 		return nil
 	}
-	return &controlObject{URL: at.base("http") + control.Prefix, Token: s.controlToken}
+	return &controlObject{URL: at.base("http") + control.Prefix, Token: s.controlToken, TokenFile: s.tokenFile}
 }

@@ -173,6 +173,7 @@ func (p *proxying) serve(ctx context.Context, c *console, in *input, ld *loader,
 		messages.start(inputs)
 		defer messages.stop()
 	}
+	defer p.keepToken(c, where)()
 	p.announce(c, in, where)
 	if err := srv.Serve(ctx, listeners...); err != nil {
 		return true, &failure{status: exitFindings, err: err}

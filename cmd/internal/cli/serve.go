@@ -66,6 +66,7 @@ func (s *settings) serve(ctx context.Context, c *console, args []string) error {
 		messages.start(st.inputs)
 		defer messages.stop()
 	}
+	defer s.keepToken(c, st.at)()
 	s.announce(c, st.inputs, st.at)
 	s.again.station, s.again.inputs = st, st.inputs
 	if s.watch {

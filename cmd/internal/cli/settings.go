@@ -46,7 +46,8 @@ type listening struct {
 	maxConns     int
 	control      onOff
 	controlToken string
-	newToken     bool // controlToken was made up at the start
+	newToken     bool   // controlToken was made up at the start
+	tokenFile    string // that it was written to; "": none
 	compress     bool
 }
 
