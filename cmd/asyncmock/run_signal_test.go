@@ -104,3 +104,32 @@ func TestRun_SecondSignalKills(t *testing.T) {
 		}
 	}
 }
+
+// TestCheck_InterruptedReports: whoever watches messages come in ends that by
+// Ctrl-C, and gets the report.
+func TestCheck_InterruptedReports(t *testing.T) {
+	cmd := exec.Command("asyncmock", "check", quiet(t))
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	out, told := new(watched), new(watched)
+	cmd.Stdout, cmd.Stderr = out, told
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Process.Kill()
+	for range 20_000 { // more than the pipe holds: some have been read
+		if _, err := in.Write([]byte("\"hello\"\n")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	err = cmd.Wait()
+	if err != nil || !strings.Contains(out.String(), "check: ") || !strings.Contains(told.String(), "interrupted: the report tells what was read until then") {
+		t.Errorf("got %v\n%s%s", err, out.String(), told.String())
+	}
+}

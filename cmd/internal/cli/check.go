@@ -43,7 +43,7 @@ document or the file cannot be used, or nothing in it is about the document.`,
   websocat wss://example.com/prices | asyncmock check asyncapi.yaml --channel prices`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			k.options.Set = given(cmd)
-			return k.check(cmd.Context(), c, args)
+			return untilSignal(cmd.Context(), func(ctx context.Context) error { return k.check(ctx, c, args) })
 		},
 	}
 	addFlags(c, cmd,
@@ -73,7 +73,7 @@ func (k *checking) check(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	entries, form := recording.Read(file, k.form)
+	entries, form := recording.Read(&interruptible{ctx, file}, k.form)
 	if form != recording.Payloads && k.narrow.narrows() {
 		return unusable("--input payloads takes every line for a payload", "--channel, --message and --direction are about payloads; this recording tells what is said where")
 	}
@@ -83,6 +83,9 @@ func (k *checking) check(ctx context.Context, c *console, args []string) error {
 		p.show(j.told, 0, name)
 	}
 	p.clear()
+	if ctx.Err() != nil {
+		c.note("interrupted: the report tells what was read until then")
+	}
 	return k.conclude(c, j, ld, outputs)
 }
 
@@ -102,6 +105,32 @@ func (k *checking) open(c *console, args []string) (name string, file io.ReadClo
 		return "", nil, unusable("", "%w", err)
 	}
 	return args[1], f, nil
+}
+
+// An interruptible reads until ctx ends: whoever watches messages come in ends
+// that by Ctrl-C, and wants the report.
+type interruptible struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (in *interruptible) Read(p []byte) (int, error) {
+	type piece struct {
+		text []byte
+		err  error
+	}
+	read := make(chan piece, 1)
+	go func() {
+		text := make([]byte, len(p))
+		n, err := in.r.Read(text)
+		read <- piece{text[:n], err}
+	}()
+	select {
+	case <-in.ctx.Done():
+		return 0, io.EOF
+	case got := <-read:
+		return copy(p, got.text), got.err
+	}
 }
 
 // contract reads the document and plans its routes, which j judges by.

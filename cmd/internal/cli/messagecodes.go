@@ -73,7 +73,6 @@ func messageCodes() []lint.Rule {
 		note("subprotocol", spec.SeverityWarning, "The service agrees to none of the subprotocols that the contract names."),
 		message("handshake-refused", "The mock refused the client's handshake; the detail says how it answered."),
 		message("connection-broken", "The mock closed a connection because the client broke the protocol, not the contract."),
-		message("channel-undocumented", "Messages came or went where the document has no channel."),
 		message("check-failed", "A check failed for a reason that is no finding about a message; the line says which."),
 		message("recording-unreadable", "A line of the recording cannot be read as what the recording holds."),
 		note("message-ambiguous", spec.SeverityInfo, "A payload fits several messages; the first is taken. A constant or an enum of one value tells them apart."),
