@@ -228,7 +228,7 @@ func (t *Talk) finish(a *ask) {
 	case a.answered && a.overdue:
 		s.check.fail(t.late(s, fmt.Sprintf("was answered by %s after %s, not within %s", name, a.took.Round(time.Millisecond), limit)))
 	case a.answered && len(a.reading.Findings) > 0:
-		s.check.Outcome, s.check.Detail = Failed, "answered by "+name+", which breaks the contract: "+a.reading.Findings[0].Summary
+		s.check.Outcome, s.check.Detail = Failed, "answered by "+name+", which breaks the contract: "+named(a.reading.Findings[0])
 	case a.answered:
 		s.check.Detail = "answered by " + name
 		if a.answer.Fails && !declared(s.Incoming, a.answer) {
@@ -239,7 +239,7 @@ func (t *Talk) finish(a *ask) {
 	case a.misled != nil && a.misled.Code == "reply-correlation":
 		s.check.fail(*a.misled)
 	case a.misled != nil:
-		s.check.Outcome, s.check.Detail = Failed, "answered by a message that breaks the contract: "+a.misled.Summary
+		s.check.Outcome, s.check.Detail = Failed, "answered by a message that breaks the contract: "+named(*a.misled)
 	case a.lost != "":
 		s.check.fail(t.missing(s, "was not answered: "+a.lost))
 	case t.place.over == server.TransportHTTP && !t.streams():

@@ -89,3 +89,11 @@ func (t *tally) add(rd *server.Reading, notes spec.Diagnostics) {
 		b.add(d)
 	}
 }
+
+// named is the summary of a finding with its place in the payload.
+func named(d spec.Diagnostic) string {
+	if d.Instance == "" {
+		return d.Summary
+	}
+	return d.Instance + " " + d.Summary
+}

@@ -1,0 +1,94 @@
+package main_test
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// nodeService starts a service in Node, which prints its URL first.
+func nodeService(t *testing.T, script string, args ...string) (url string) {
+	t.Helper()
+	cmd := exec.Command(program(t, "node"), append([]string{script}, args...)...)
+	cmd.Env = append(os.Environ(), "NODE_PATH="+nodeModules(t))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	lines := bufio.NewScanner(out)
+	if !lines.Scan() {
+		t.Fatalf("%s says no URL: %v", script, lines.Err())
+	}
+	return lines.Text()
+}
+
+// TestVerify_TenBreaches: a service that others wrote, right and wrong in ten
+// ways. Nothing is found on the right one, and of each breach what it is.
+func TestVerify_TenBreaches(t *testing.T) {
+	for _, c := range []struct{ breach, code string }{
+		{"", ""},
+		{"wrong-type", "payload-type"},
+		{"missing-field", "payload-required"},
+		{"wrong-id", "reply-correlation"},
+		{"late-reply", "reply-late"},
+		{"missing-reply", "reply-missing"},
+		{"extra-message", "reply-unasked"},
+		{"wrong-direction", "message-direction"},
+		{"bad-enum", "payload-enum"},
+		{"not-json", "payload-undecodable"},
+		{"accepts-invalid", "invalid-accepted"},
+	} {
+		t.Run("breach "+c.breach, func(t *testing.T) {
+			t.Parallel()
+			args := []string{"--negative", "--timeout", "2s"}
+			if c.breach == "" {
+				args = []string{"--negative", "--timeout", "20s", "--send", "generated"}
+			}
+			url := nodeService(t, "../../examples/ferry/service.js", strings.Fields(c.breach)...)
+			out, status := verify(t, example("ferry"), append(args, "--url", url)...)
+			if c.breach == "" && (status != 0 || strings.Contains(out, "failed") || strings.Contains(out, "warning:")) {
+				t.Errorf("the right service: exit status %d\n%s", status, out)
+			}
+			if c.breach != "" && (status != 1 || !strings.Contains(out, "["+c.code+"]")) {
+				t.Errorf("exit status %d, want 1 and %s\n%s", status, c.code, out)
+			}
+		})
+	}
+}
+
+// TestVerify_Secure verifies a mock of ours by TLS, with a token from a file.
+func TestVerify_Secure(t *testing.T) {
+	m := serve(t, "--tls", "self", "--auth", "require", "--token", "s3same", example("captions"))
+	dir := t.TempDir()
+	token := filepath.Join(dir, "token")
+	if err := os.WriteFile(token, []byte("s3same\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	url := []string{"--url", m.WS("")}
+	out, status := verify(t, example("captions"), append(url, "--token", "@"+token, "--insecure")...)
+	if status != 0 {
+		t.Errorf("exit status %d\n%s", status, out)
+	}
+	out, status = verify(t, example("captions"), append(url, "--token", "other", "--insecure")...)
+	if status != 1 || !strings.Contains(out, "401") || !strings.Contains(out, "--token") {
+		t.Errorf("with another token: exit status %d\n%s", status, out)
+	}
+	out, status = verify(t, example("captions"), append(url, "--token", "@"+token)...)
+	if status != 1 || !strings.Contains(out, "certificate") {
+		t.Errorf("without trust: exit status %d\n%s", status, out)
+	}
+	if strings.Contains(out, "s3same") {
+		t.Error("the token is told")
+	}
+}
