@@ -130,6 +130,7 @@ func hostileTalk() *report.Result {
 // says so; what was wrong is kept.
 func TestHTMLIsBounded(t *testing.T) {
 	x := &report.Exchange{Command: "run"}
+	wrong := spec.Diagnostics{{Code: "c", Severity: spec.SeverityError, Summary: "is wrong"}}
 	large := []byte(`{"text":"` + strings.Repeat("ü", 300_000) + `"}`)
 	for i := range 100_000 {
 		e := &server.Event{Seq: uint64(i + 1), Kind: server.EventReceive, Session: "many", Connection: "many", Message: "m", Valid: true, Payload: []byte(`{"n":1}`)}
@@ -137,14 +138,15 @@ func TestHTMLIsBounded(t *testing.T) {
 			e.Payload = large
 		}
 		if i == 50_000 {
-			e.Valid = false
+			e.Valid, e.Findings = false, wrong
 		}
 		x.Events = append(x.Events, e)
 	}
 	for i := range 500 {
 		name := fmt.Sprintf("ws-%d", i)
-		x.Events = append(x.Events, &server.Event{Kind: server.EventReceive, Session: name, Connection: name, Message: "m", Valid: i != 400, Payload: large})
+		x.Events = append(x.Events, &server.Event{Kind: server.EventReceive, Session: name, Connection: name, Message: "m", Valid: true, Payload: large})
 	}
+	x.Events[100_400].Findings = wrong
 	for i := range 5000 {
 		x.Checks = append(x.Checks, report.Check{Name: fmt.Sprint(i), Outcome: report.Outcome(i % 3)})
 	}
@@ -187,12 +189,33 @@ func TestHTMLPayload(t *testing.T) {
 		"deep":    {strings.Repeat("[", 9999) + strings.Repeat("]", 9999), nil, strings.Repeat("[", 4096) + "\n⋮ cut here, of 19998 bytes"},
 		"no UTF8": {"\xff\x00", nil, "00000000  ff 00                                             |..|"},
 	} {
-		x := &report.Exchange{Command: "run", Events: []*server.Event{{Kind: server.EventReceive, Payload: []byte(c.payload), Findings: c.findings}}}
+		x := &report.Exchange{Command: "run", Events: []*server.Event{{Kind: server.EventReceive, Payload: []byte(c.payload), Findings: append(c.findings, at("/absent", "is not there"))}}}
 		page := string(write(t, "html", &report.Result{Exchange: x}))
 		_, text, _ := strings.Cut(page, `<pre class="payload" tabindex="0" aria-label="Payload">`)
 		text, _, _ = strings.Cut(text, "\n</pre>")
 		if got := html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(text, "")); got != c.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", name, got, c.want)
+		}
+	}
+}
+
+// TestHTMLBlames: what is wrong on purpose is not held against anybody.
+func TestHTMLBlames(t *testing.T) {
+	findings := spec.Diagnostics{{Code: "c", Severity: spec.SeverityError, Summary: "is wrong"}}
+	for command, want := range map[string]string{"run": "received", "verify": "sent", "proxy": "received sent", "check": "received sent"} {
+		x := &report.Exchange{Command: command, Events: []*server.Event{
+			{Seq: 1, Kind: server.EventReceive, Message: "received", Findings: findings},
+			{Seq: 2, Kind: server.EventSend, Message: "sent", Findings: findings},
+			{Seq: 3, Kind: server.EventReceive, Message: "purpose"},
+			{Seq: 4, Kind: server.EventNote, Findings: findings},
+		}}
+		page := write(t, "html", &report.Result{Exchange: x})
+		var got []string
+		for _, title := range regexp.MustCompile(`<h3>(\w+)</h3>`).FindAllSubmatch(page, -1) {
+			got = append(got, string(title[1]))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: got %q, want %s", command, got, want)
 		}
 	}
 }

@@ -52,12 +52,12 @@ func (x *Exchange) talks() (list []*talk) {
 			known[id] = t
 			list = append(list, t)
 		}
-		t.add(e)
+		t.add(e, x.blames(e))
 	}
 	return list
 }
 
-func (t *talk) add(e *server.Event) {
+func (t *talk) add(e *server.Event, wrong bool) {
 	t.events = append(t.events, e)
 	if t.route == "" {
 		t.route = e.Route
@@ -68,7 +68,7 @@ func (t *talk) add(e *server.Event) {
 	case server.EventSend, server.EventRelay:
 		t.sent++
 	}
-	if isWrong(e) {
+	if wrong {
 		t.wrong++
 	}
 }
@@ -161,7 +161,7 @@ func (l *recordList) talk(t *talk) {
 	}
 	for i, e := range t.events {
 		between := i >= maxTalkEnds && i < len(t.events)-maxTalkEnds
-		if between && isWrong(e) && wrong < maxTalkWrong {
+		if between && e.Findings.HasErrors() && wrong < maxTalkWrong {
 			between = false
 			wrong++
 		}

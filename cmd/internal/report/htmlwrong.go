@@ -24,6 +24,9 @@ type htmlWrong struct {
 	Seq                       uint64 // of the event, 0: none
 }
 
+// Brief reports whether there is nothing but a title and a line.
+func (w htmlWrong) Brief() bool { return len(w.Findings)+len(w.Payload)+len(w.Checks) == 0 }
+
 // wrongs collects what was wrong: messages that break the contract, the same
 // ones together, and before them checks that failed for another reason.
 type wrongs struct {
@@ -34,14 +37,26 @@ type wrongs struct {
 	told     map[findingKey]int // by what: the message that tells it
 }
 
-// A findingKey is what a check and an event say alike of one finding.
-type findingKey struct{ code, instance, summary string }
+// A findingKey is what a check and an event say alike of one finding, and
+// messages that are wrong in the same way.
+type findingKey struct{ code, instance, pointer string }
 
-func keyOf(f spec.Diagnostic) findingKey { return findingKey{f.Code, f.Instance, f.Summary} }
+func keyOf(f spec.Diagnostic) findingKey { return findingKey{f.Code, f.Instance, f.Pointer} }
 
-// isWrong reports whether an event is something that broke the contract.
-func isWrong(e *server.Event) bool {
-	return e.Findings.HasErrors() || e.Kind.Direction() != "" && !e.Valid && !e.Unvalidated
+// blames reports whether an event is a message that breaks the contract, from
+// the side that was to keep it: what the mock of run and the probe of verify
+// send wrong, they send so on purpose.
+func (x *Exchange) blames(e *server.Event) bool {
+	if !e.Findings.HasErrors() {
+		return false
+	}
+	switch e.Kind.Direction() {
+	case server.EventReceive.Direction():
+		return x.Command != "verify"
+	case server.EventSend.Direction():
+		return x.Command != "run"
+	}
+	return false
 }
 
 func (r *Result) htmlWrongs(p *htmlPage) {
@@ -61,7 +76,7 @@ func (r *Result) htmlWrongs(p *htmlPage) {
 func (w *wrongs) events() {
 	cards := map[string]int{}
 	for _, e := range w.result.Exchange.Events {
-		if !isWrong(e) {
+		if !w.result.Exchange.blames(e) {
 			continue
 		}
 		key := fmt.Sprint(e.Kind, e.Message, e.Route)
