@@ -11,7 +11,7 @@ import (
 )
 
 // shown finds a command that reports, with its output, in README.md.
-var shown = regexp.MustCompile("(?s)(```\n\\$ asyncmock ((validate|diff) [^\n]*)\n)(.*?)(```\n)")
+var shown = regexp.MustCompile("(?s)(```\n\\$ asyncmock ((validate|diff|check) [^\n]*)\n)(.*?)(```\n)")
 
 // TestReadme_Reports: the reports that README.md shows are what the command
 // prints in testdata/reports/COMMAND.
@@ -35,6 +35,7 @@ func TestReadme_Reports(t *testing.T) {
 	want := []string{
 		"validate asyncapi.yaml", "validate --report github asyncapi.yaml", "validate --report markdown asyncapi.yaml",
 		"validate --report junit asyncapi.yaml", "validate --report sarif asyncapi.yaml", "validate --report json asyncapi.yaml",
+		"check asyncapi.yaml messages.ndjson", "check asyncapi.yaml session.har",
 		"diff asyncapi.old.yaml asyncapi.yaml", "diff asyncapi.old.yaml asyncapi.yaml --report github",
 	}
 	if !slices.Equal(commands, want) {
@@ -58,4 +59,21 @@ func reported(t *testing.T, folder string, args []string) []byte {
 	}
 	out, _ := cmd.Output() // the documents have errors on purpose
 	return out
+}
+
+// TestReadme_Run: what README.md shows of run is what the example's own script
+// compares with what is printed.
+func TestReadme_Run(t *testing.T) {
+	page, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := os.ReadFile("../../examples/car-park/test.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, printed, found := strings.Cut(string(script), "-- hasty.txt --\n")
+	if !found || !strings.Contains(string(page), "```\n$ asyncmock run asyncapi.yaml -- node client.js --hasty\n"+printed+"```\n") {
+		t.Errorf("README.md does not show\n%s", printed)
+	}
 }
