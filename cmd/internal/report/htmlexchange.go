@@ -65,6 +65,7 @@ func (x *Exchange) htmlChecks(p *htmlPage) {
 	if len(x.Checks) == 0 {
 		return
 	}
+	all := x.Count(Passed) + x.Count(Failed) + x.Count(Skipped)
 	t := htmlTile{Name: "Checks", Value: fmt.Sprintf("%d of %d", x.Count(Passed), x.Count(Passed)+x.Count(Failed)+x.Count(Skipped)), Note: "passed", Target: "checks"}
 	at := 0.0
 	for _, o := range []Outcome{Passed, Failed, Skipped} {
@@ -72,7 +73,7 @@ func (x *Exchange) htmlChecks(p *htmlPage) {
 		if n > 0 && o != Passed {
 			t.Note += fmt.Sprintf(", %d %s", n, o)
 		}
-		width := 100 * float64(n) / float64(len(x.Checks))
+		width := 100 * float64(n) / float64(all)
 		t.Bar = append(t.Bar, htmlBar{o.String(), at, width})
 		at += width
 	}
