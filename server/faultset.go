@@ -43,6 +43,17 @@ func (m *Mock) Faults(session string) []Fault {
 	return list
 }
 
+// FaultySessions returns the names of the sessions that have faults of their
+// own, each once.
+func (m *Mock) FaultySessions() (names []string) {
+	for _, f := range m.active() {
+		if f.Session != "" && !slices.Contains(names, f.Session) {
+			names = append(names, f.Session)
+		}
+	}
+	return names
+}
+
 // SetFaults replaces the faults for sessions of that name, or, with "", those
 // that are not narrowed to a name; connections that are open meet them, too.
 // A fault that was on already goes on. On an error (a fault is wrong, or of a

@@ -3,9 +3,11 @@ package control
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"strings"
 )
 
@@ -38,10 +40,51 @@ func readBody(w http.ResponseWriter, r *http.Request, v any) error {
 	case errors.Is(err, io.EOF):
 		return badRequest("body-invalid", "The body is empty.")
 	case err != nil:
-		return badRequest("body-invalid", "The body is not what this path takes: %s.", strings.TrimPrefix(err.Error(), "json: ")).
+		return badRequest("body-invalid", "The body is not what this path takes: %s.", inWords(err)).
 			hinting(Prefix + "openapi.yaml says what it takes")
 	}
 	return nil
+}
+
+// inWords says what is wrong with the JSON of a body in the words of JSON.
+func inWords(err error) string {
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) {
+		return strings.TrimPrefix(err.Error(), "json: ")
+	}
+	is, known := map[string]string{
+		"array": "a list", "object": "an object", "string": "a string", "bool": "true or false", "number": "a number",
+	}[wrong.Value]
+	if !known { // "number 1.5"
+		is = "the " + wrong.Value
+	}
+	text := fmt.Sprintf("it is %s, must be %s", is, kindOf(wrong.Type))
+	if wrong.Field != "" {
+		return wrong.Field + ": " + text
+	}
+	return text
+}
+
+// kindOf says what JSON a Go type is read from.
+func kindOf(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return kindOf(t.Elem())
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return "a string in base64"
+		}
+		return "a list"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.String:
+		return "a string"
+	case reflect.Uint64:
+		return "a whole number from 0"
+	}
+	return "a whole number"
 }
 
 func tooLarge() *problem {

@@ -48,6 +48,9 @@ func (h *Handler) getConnections(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	narrow := target{Route: q.Get("route")}
+	if narrow.Route != "" && !h.hasRoute(narrow.Route) {
+		return h.routeUnknown(narrow.Route)
+	}
 	list := []connectionView{}
 	for _, c := range h.connections(q.Get("session")) {
 		if narrow.means(c) {

@@ -237,7 +237,10 @@ func (h *Handler) postExpectation(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	if body.Route != "" && !h.hasRoute(body.Route) {
-		return unprocessable("route-unknown", "No document has the route %q.", body.Route)
+		return h.routeUnknown(body.Route)
+	}
+	if err := h.knows(&g.filter); err != nil {
+		return err
 	}
 	x := &expectation{wanted: body, goal: g, session: session, journal: h.opts.Journal, state: stateWaiting, done: make(chan struct{}), after: max(body.After, h.state.above(session))}
 	if !h.expectations.add(h.closing, x) {

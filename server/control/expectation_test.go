@@ -77,7 +77,7 @@ func TestExpectation_Which(t *testing.T) {
 		`{"route":"/talk/blue","after":5}`:                                "[7] []",
 		`{"kind":"send","message":"answer","channel":"talk"}`:             "[4 6] []",
 		`{"kind":"connect"}`:                                              "[1 2] []",
-		`{"operation":"nope"}`:                                            "[] []",
+		`{"operation":"sendNews"}`:                                        "[] []",
 		`{"kind":"connect","where":{"":1}}`:                               "[] [map[seq:1 why:its payload is no JSON] map[seq:2 why:its payload is no JSON]]",
 		`{"message":"ask","where":{"":{"kind":"ask","n":5}},"atLeast":1}`: "[3] [",
 	} {
@@ -103,6 +103,9 @@ func TestExpectation_Which(t *testing.T) {
 	} {
 		d.ask("POST expectations", body).refused(422, code)
 	}
+	if detail := d.ask("POST expectations", `{"exactly":-1}`).want(422)["detail"]; detail != "exactly is -1, it must be a number from 0." {
+		t.Errorf("got %q", detail)
+	}
 	d.ask("POST expectations", `{"where":{"n":1}}`).refused(400, "pointer-invalid")
 	d.ask("POST expectations?wait=yes", `{}`).refused(400, "query-invalid")
 }
@@ -116,7 +119,7 @@ func TestExpectation_Life(t *testing.T) {
 		t.Errorf("got %v, %q", v, first.header.Get("Location"))
 	}
 	d.ask("POST expectations?session=bob", `{"message":"ask","within":"10m"}`).want(201)
-	d.ask("POST expectations", `{"message":"none","within":"10m"}`).want(201)
+	d.ask("POST expectations", `{"message":"headline","within":"10m"}`).want(201)
 	client.say(`{"kind":"ask"}`)
 	if v := d.ask("GET expectations/e1?wait=true", nil).want(200); v["state"] != "met" || v["why"] != "it happened once, wanted: at least 1" {
 		t.Errorf("got %v", v)

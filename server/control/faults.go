@@ -13,24 +13,47 @@ type faultList struct {
 	Faults []string `json:"faults"`
 }
 
-// getFaults lists what goes wrong on purpose: for everybody, or for ?session=.
+// A faultView is what goes wrong on purpose.
+type faultView struct {
+	faultList
+	// Sessions are those of named sessions alone; nil where one was asked for.
+	Sessions map[string][]string `json:"sessions,omitempty"`
+}
+
+// getFaults lists what goes wrong on purpose: for everybody and for sessions
+// alone, or for ?session=.
 func (h *Handler) getFaults(w http.ResponseWriter, r *http.Request) error {
 	q, err := parseQuery(r, "session")
 	if err != nil {
 		return err
 	}
-	list := faultList{Faults: []string{}}
-	for _, m := range h.serving() {
-		for _, f := range m.Mock.Faults(q.Get("session")) {
-			if f.Route != "" {
-				f.Route = m.Prefix + f.Route
-			}
-			if f.Session = ""; !slices.Contains(list.Faults, f.String()) {
-				list.Faults = append(list.Faults, f.String())
+	session := q.Get("session")
+	view := faultView{faultList: faultList{Faults: h.faultsOf(session)}}
+	if session == "" {
+		view.Sessions = map[string][]string{}
+		for _, m := range h.serving() {
+			for _, name := range m.Mock.FaultySessions() {
+				view.Sessions[name] = h.faultsOf(name)
 			}
 		}
 	}
-	return answer(w, http.StatusOK, list)
+	return answer(w, http.StatusOK, view)
+}
+
+// faultsOf lists those of a session, or of everybody; each is named once.
+func (h *Handler) faultsOf(session string) []string {
+	list := []string{}
+	for _, m := range h.serving() {
+		for _, f := range m.Mock.Faults(session) {
+			if f.Route != "" {
+				f.Route = m.Prefix + f.Route
+			}
+			if f.Session = ""; !slices.Contains(list, f.String()) {
+				list = append(list, f.String())
+			}
+		}
+	}
+	return list
 }
 
 // putFaults replaces them; no faults switch them off.
@@ -53,7 +76,7 @@ func (h *Handler) putFaults(w http.ResponseWriter, r *http.Request) error {
 				hinting("PUT faults?session=" + url.QueryEscape(of) + " sets the faults of that session")
 		}
 		if !slices.ContainsFunc(h.serving(), func(m Mount) bool { _, ok := m.own(faults[i]); return ok }) {
-			return unprocessable("route-unknown", "No document has the route %q.", faults[i].Route)
+			return h.routeUnknown(faults[i].Route)
 		}
 	}
 	if err := h.setFaults(q.Get("session"), faults); err != nil {

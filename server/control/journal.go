@@ -82,6 +82,9 @@ func (h *Handler) getJournal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := h.knows(f); err != nil {
+		return err
+	}
 	after, err := h.position(q)
 	if err != nil {
 		return err

@@ -45,7 +45,8 @@ func TestJournal_Query(t *testing.T) {
 		"?valid=true":              "3 4 7",
 		"?direction=mockToClient":  "4 7",
 		"?channel=talk&after=4":    "5 7",
-		"?operation=nope":          "",
+		"?operation=sendNews":      "",
+		"?kind=relay&channel=news": "",
 		"?after=99":                "",
 	} {
 		if got := numbers(d.ask("GET journal"+query, nil).want(200)); got != want {

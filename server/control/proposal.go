@@ -24,6 +24,9 @@ func (h *Handler) getProposal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if q.Get("route") == "" {
+		return badRequest("query-invalid", "route is missing.").hinting("?route=/path&message=name says what is to be made")
+	}
 	n := uint64(0)
 	if text := q.Get("n"); text != "" {
 		if n, err = strconv.ParseUint(text, 10, 64); err != nil {
@@ -61,5 +64,5 @@ func (h *Handler) propose(route, message string, n uint64) (*server.Frame, error
 		}
 		return f, nil
 	}
-	return nil, unprocessable("route-unknown", "No document has the route %q.", route)
+	return nil, h.routeUnknown(route)
 }

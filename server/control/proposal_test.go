@@ -30,6 +30,7 @@ func TestProposal(t *testing.T) {
 		t.Errorf("got %v", v)
 	}
 	d.ask("GET proposal?route=/news&message=ask", nil).refused(422, "message-unknown")
+	d.ask("GET proposal?message=ask", nil).refused(400, "query-invalid")
 	d.ask("GET proposal?route=/old&message=headline", nil).refused(422, "route-unknown")
 	d.ask("GET proposal?route=/news&message=headline&n=-1", nil).refused(400, "query-invalid")
 }

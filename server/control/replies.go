@@ -115,7 +115,10 @@ func (h *Handler) postReply(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if body.Route != "" && !h.hasRoute(body.Route) {
-		return unprocessable("route-unknown", "No document has the route %q.", body.Route)
+		return h.routeUnknown(body.Route)
+	}
+	if err := h.knows(&filter{message: body.Message}); err != nil {
+		return err
 	}
 	o, err := h.override(q.Get("session"), body, answers)
 	if err != nil {

@@ -86,7 +86,7 @@ func TestReplies_Refused(t *testing.T) {
 		d.ask("POST replies", body).refused(status, name)
 	}
 	for range maxReplies {
-		d.ask("POST replies", `{"message":"none"}`).want(201)
+		d.ask("POST replies", `{"message":"headline"}`).want(201)
 	}
 	d.ask("POST replies", `{}`).refused(422, "too-many")
 }

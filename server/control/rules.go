@@ -1,6 +1,7 @@
 package control
 
 import (
+	"fmt"
 	"net/http"
 
 	"asyncmock/server"
@@ -62,10 +63,18 @@ func (h *Handler) putRule(w http.ResponseWriter, r *http.Request) error {
 		found = found || set && !m.Replaced
 	}
 	if !found {
-		return newProblem(http.StatusNotFound, "rule-unknown", "No rule has this name.").
-			hinting(`rules get a name in the behavior file: "name: welcome"`)
+		return h.ruleUnknown(r.PathValue("name"))
 	}
 	return answer(w, http.StatusOK, map[string]bool{"enabled": *body.Enabled})
+}
+
+// ruleUnknown is the answer to a name that no rule has.
+func (h *Handler) ruleUnknown(name string) *problem {
+	p := newProblem(http.StatusNotFound, "rule-unknown", fmt.Sprintf("No rule has the name %q.", name))
+	if known := h.all(ruleNames); len(known) > 0 {
+		return p.hinting(nearOf("rule", name, known))
+	}
+	return p.hinting(`rules get a name in the behavior file: "name: welcome"`)
 }
 
 // serving are the documents that are served, without those that were replaced.

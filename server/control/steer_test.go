@@ -73,7 +73,7 @@ func TestFaults(t *testing.T) {
 	if got := fmt.Sprint(len(alice.say(`{"kind":"ask"}`)), len(bob.say(`{"kind":"ask"}`))); got != "2 1" {
 		t.Errorf("got %s messages, want 2 and 1", got)
 	}
-	if got := d.ask("GET faults", nil).want(200); fmt.Sprint(got["faults"]) != "[close:1012@sent:5]" {
+	if got := d.ask("GET faults", nil).want(200); fmt.Sprint(got["faults"], got["sessions"]) != "[close:1012@sent:5] map[alice:[duplicate,route=/talk/red]]" {
 		t.Errorf("everybody has %v", got)
 	}
 	d.ask("PUT faults", `{"faults":["stall@10m"]}`).want(200)
@@ -93,7 +93,7 @@ func TestFaults(t *testing.T) {
 	d.ask("PUT faults?session=alice", `{"faults":["drop,session=bob"]}`).refused(422, "fault-invalid")
 	d.ask("PUT faults", `{"faults":["drop,session=bob"]}`).refused(422, "fault-invalid")
 	d.ask("POST reset", `{}`).want(200)
-	if got := d.ask("GET faults", nil).want(200); fmt.Sprint(got["faults"]) != "[close:1012@sent:5]" {
+	if got := d.ask("GET faults", nil).want(200); fmt.Sprint(got) != "map[faults:[close:1012@sent:5]]" {
 		t.Errorf("after a reset everybody has %v", got)
 	}
 }

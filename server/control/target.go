@@ -42,7 +42,7 @@ func (h *Handler) aim(t *target, session string) ([]connection, error) {
 			hinting(`"to": {"all": true} means everyone; connection, session, group and route narrow it`)
 	}
 	if t.Route != "" && !h.hasRoute(t.Route) {
-		return nil, unprocessable("route-unknown", "No document has the route %q.", t.Route)
+		return nil, h.routeUnknown(t.Route)
 	}
 	all := h.connections(session)
 	all = slices.DeleteFunc(all, func(c connection) bool { return !t.means(c) })

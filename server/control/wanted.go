@@ -91,6 +91,14 @@ func (g *goal) count(w *wanted) error {
 	if w.Exactly != nil && (w.AtLeast != nil || w.AtMost != nil) {
 		return unprocessable("count-invalid", "exactly goes with neither atLeast nor atMost.")
 	}
+	for _, n := range []struct {
+		name  string
+		count *int
+	}{{"exactly", w.Exactly}, {"atLeast", w.AtLeast}, {"atMost", w.AtMost}} {
+		if n.count != nil && *n.count < 0 {
+			return unprocessable("count-invalid", "%s is %d, it must be a number from 0.", n.name, *n.count)
+		}
+	}
 	switch {
 	case w.Exactly != nil:
 		g.least, g.most = *w.Exactly, *w.Exactly
@@ -100,8 +108,8 @@ func (g *goal) count(w *wanted) error {
 	if w.AtLeast != nil {
 		g.least = *w.AtLeast
 	}
-	if g.least < 0 || g.most < -1 || w.AtMost != nil && g.most < 0 || g.most >= 0 && g.most < g.least {
-		return unprocessable("count-invalid", "It cannot happen so often.")
+	if g.most >= 0 && g.most < g.least {
+		return unprocessable("count-invalid", "atLeast is %d, which is more than atMost, %d.", g.least, g.most)
 	}
 	return nil
 }
