@@ -53,7 +53,7 @@ func TestReadme_Reports(t *testing.T) {
 func reported(t *testing.T, folder string, args []string) []byte {
 	t.Helper()
 	cmd := exec.Command("asyncmock", args...)
-	cmd.Dir = t.TempDir()
+	cmd.Dir, cmd.Env = t.TempDir(), append(os.Environ(), "GITHUB_ACTIONS=")
 	if err := os.CopyFS(cmd.Dir, os.DirFS(folder)); err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,6 @@ import (
 
 	"asyncmock/cmd/internal/recording"
 	"asyncmock/cmd/internal/report"
-	"asyncmock/spec"
 )
 
 // checking is what the flags of check say.
@@ -165,19 +164,6 @@ func (k *checking) conclude(c *console, j *judge, ld *loader, outputs []output) 
 	}
 	if j.told == 0 {
 		return unusable(j.hint, "%s: no message in it is about the document", j.file)
-	}
-	return nil
-}
-
-// conclude writes the reports about an exchange; it is a failure if a check
-// failed.
-func (c *console) conclude(result *report.Result, outputs []output) error {
-	explainResult(result, spec.SeverityError)
-	if err := writeReports(c, result, outputs); err != nil {
-		return &failure{status: exitFindings, err: err}
-	}
-	if result.Exchange.Count(report.Failed) > 0 {
-		return &failure{status: exitFindings}
 	}
 	return nil
 }

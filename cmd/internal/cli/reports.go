@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"crypto/rand"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -75,4 +76,90 @@ func repository() string {
 			return here
 		}
 	}
+}
+
+// An output is one --report.
+type output struct {
+	format report.Format
+	file   string // "" is stdout
+}
+
+func parseReports(specs []string) ([]output, error) {
+	if len(specs) == 0 {
+		specs = []string{"text"}
+	}
+	var out []output
+	stdout := 0
+	for _, s := range specs {
+		kind, file, hasFile := strings.Cut(s, "=")
+		f, err := report.Lookup(kind)
+		if err != nil {
+			return nil, unusable("for example --report json=report.json", "--report %s: %w", s, err)
+		}
+		if hasFile && file == "" {
+			return nil, unusable("", "--report %s: the name of the file is missing", s)
+		}
+		if !hasFile {
+			stdout++
+		}
+		out = append(out, output{format: f, file: file})
+	}
+	if stdout > 1 {
+		return nil, unusable("give the others a file: --report json=report.json", "only one report can go to standard output")
+	}
+	return out, nil
+}
+
+// writeReports writes them all; the first that cannot be written ends it.
+func writeReports(c *console, result *report.Result, outputs []output) error {
+	for _, o := range outputs {
+		if err := o.write(c, result); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o output) write(c *console, r *report.Result) error {
+	if o.file == "" {
+		r.Color = c.style.Color
+		defer c.withoutCommands(o.format)()
+		return o.format.Write(c.out, r)
+	}
+	r.Color = false
+	f, err := os.Create(o.file)
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if err := o.format.Write(f, r); err != nil {
+		f.Close()
+		return fmt.Errorf("write report: %w", err)
+	}
+	return f.Close()
+}
+
+// withoutCommands keeps GitHub Actions from taking text of a document or
+// payload for workflow commands: "::" at the beginning of a line, "##[" in it.
+// The token that ends this cannot be known to whoever wrote that text.
+// https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+func (c *console) withoutCommands(format report.Format) (end func()) {
+	if on, _ := c.lookup("GITHUB_ACTIONS"); on != "true" || format.Name != "text" {
+		return func() {}
+	}
+	token := rand.Text()
+	fmt.Fprintf(c.out, "::stop-commands::%s\n", token)
+	return func() { fmt.Fprintf(c.out, "::%s::\n", token) }
+}
+
+// conclude writes the reports about an exchange; it is a failure if a check
+// failed.
+func (c *console) conclude(result *report.Result, outputs []output) error {
+	explainResult(result, spec.SeverityError)
+	if err := writeReports(c, result, outputs); err != nil {
+		return &failure{status: exitFindings, err: err}
+	}
+	if result.Exchange.Count(report.Failed) > 0 {
+		return &failure{status: exitFindings}
+	}
+	return nil
 }

@@ -196,15 +196,6 @@ func documentsOf(inputs []*input) (out []report.Document) {
 	return out
 }
 
-func writeReports(c *console, result *report.Result, outputs []output) error {
-	for _, o := range outputs {
-		if err := o.write(c, result); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // thresholds adds what coverage was asked for to the checks, and reports
 // whether it is missed.
 func (r *running) thresholds(x *report.Exchange) (missed bool) {

@@ -1,10 +1,6 @@
 package cli
 
 import (
-	"fmt"
-	"os"
-	"strings"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -84,38 +80,6 @@ func (f failSeverity) severity() spec.Severity {
 	return [...]spec.Severity{spec.SeverityError, spec.SeverityWarning, spec.SeverityInfo}[f]
 }
 
-// An output is one --report.
-type output struct {
-	format report.Format
-	file   string // "" is stdout
-}
-
-func parseReports(specs []string) ([]output, error) {
-	if len(specs) == 0 {
-		specs = []string{"text"}
-	}
-	var out []output
-	stdout := 0
-	for _, s := range specs {
-		kind, file, hasFile := strings.Cut(s, "=")
-		f, err := report.Lookup(kind)
-		if err != nil {
-			return nil, unusable("for example --report json=report.json", "--report %s: %w", s, err)
-		}
-		if hasFile && file == "" {
-			return nil, unusable("", "--report %s: the name of the file is missing", s)
-		}
-		if !hasFile {
-			stdout++
-		}
-		out = append(out, output{format: f, file: file})
-	}
-	if stdout > 1 {
-		return nil, unusable("give the others a file: --report json=report.json", "only one report can go to standard output")
-	}
-	return out, nil
-}
-
 // A validation is what validate was asked for.
 type validation struct {
 	outputs []output
@@ -136,10 +100,8 @@ func validate(c *console, inputs []*input, ld *loader, v *validation) error {
 		result.Documents = append(result.Documents, report.Document{Path: in.location, Findings: in.findings})
 	}
 	explainResult(result, v.fail.severity())
-	for _, o := range v.outputs {
-		if err := o.write(c, result); err != nil {
-			return &failure{status: exitFindings, err: err}
-		}
+	if err := writeReports(c, result, v.outputs); err != nil {
+		return &failure{status: exitFindings, err: err}
 	}
 	if err := v.base.close(c, result); err != nil {
 		return &failure{status: exitFindings, err: err}
@@ -261,21 +223,4 @@ func messagesOf(doc *spec.Document) []*spec.Message {
 	}
 	add(doc.ComponentMessages)
 	return out
-}
-
-func (o output) write(c *console, r *report.Result) error {
-	if o.file == "" {
-		r.Color = c.style.Color
-		return o.format.Write(c.out, r)
-	}
-	r.Color = false
-	f, err := os.Create(o.file)
-	if err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	if err := o.format.Write(f, r); err != nil {
-		f.Close()
-		return fmt.Errorf("write report: %w", err)
-	}
-	return f.Close()
 }
