@@ -141,6 +141,14 @@ func (rd *Reader) turn(f *Frame, out *Reading) {
 	}}
 }
 
+// JudgeHeaders returns what the contract says about the headers that a request
+// carries with the message; what they cannot say, as text, is no finding.
+func (in *Incoming) JudgeHeaders(carried http.Header) spec.Diagnostics {
+	headers := in.Message.Headers()
+	_, findings := readHeaders(headers, headerFields(headers), carried)
+	return findings
+}
+
 // May reports whether the message may be o.
 func (r *Reading) May(o *Outgoing) bool { return slices.ContainsFunc(r.Alike, o.same) }
 
@@ -164,20 +172,20 @@ const (
 // Correlate compares the correlation ids of a request and an answer to it
 // (AsyncAPI 3.1.0, Correlation ID Object). Headers are those that the
 // transport carries; nil: it carries none. For Mismarked, at is the place in
-// the answer, and want what should stand there.
+// the answer, and want what should stand there, as JSON.
 func (r *Reply) Correlate(request schema.Value, sent http.Header, answer *Reading) (c Correlation, at, want string) {
 	for _, copied := range r.Copies {
 		if copied.Why != correlationID || copied.Value != nil {
 			continue
 		}
-		from, ok := textAt(request.Tree, sent, copied.From, copied.Header)
+		from, ok := valueAt(request.Tree, sent, copied.From, copied.Header)
 		if !ok || copied.ToHeader && answer.Carried == nil {
 			return Unmarked, "", ""
 		}
-		if to, ok := textAt(answer.Value.Tree, answer.Carried, copied.To, copied.ToHeader); ok && copied.same(from, to) {
+		if to, ok := valueAt(answer.Value.Tree, answer.Carried, copied.To, copied.ToHeader); ok && copied.same(from, to) {
 			return Marked, "", ""
 		}
-		return Mismarked, copied.To, string(from)
+		return Mismarked, copied.To, string(jsonText(from))
 	}
 	return Unmarked, "", ""
 }
@@ -191,27 +199,23 @@ func (r *Reply) Carries(pointer string) bool {
 }
 
 // same compares two values; in headers a number is text.
-func (c *Copy) same(from, to []byte) bool {
+func (c *Copy) same(from, to any) bool {
 	if c.Header != c.ToHeader {
-		from, to = bytes.Trim(from, `"`), bytes.Trim(to, `"`)
+		return string(bytes.Trim(jsonText(from), `"`)) == string(bytes.Trim(jsonText(to), `"`))
 	}
-	return bytes.Equal(from, to)
+	return schema.Equal(from, to)
 }
 
-// textAt is the value at a place of a message, as JSON.
-func textAt(tree any, carried http.Header, pointer string, header bool) ([]byte, bool) {
-	if header {
-		values := carried.Values(headerName(pointer))
-		if len(values) == 0 {
-			return nil, false
-		}
-		return jsonText(values[0]), true
+// valueAt is the value at a place of a message.
+func valueAt(tree any, carried http.Header, pointer string, header bool) (any, bool) {
+	if !header {
+		return lookup(tree, pointer)
 	}
-	v, ok := lookup(tree, pointer)
-	if !ok {
+	values := carried.Values(headerName(pointer))
+	if len(values) == 0 {
 		return nil, false
 	}
-	return jsonText(v), true
+	return values[0], true
 }
 
 // Lookup returns the value at a JSON pointer (RFC 6901) of a decoded payload.

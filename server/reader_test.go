@@ -69,6 +69,7 @@ func TestCOR1_Correlate(t *testing.T) {
 		at, id      string
 	}{
 		{"the same", reply, `{"id":7}`, `{"meta":{"re":7}}`, nil, Marked, "", ""},
+		{"the same number", reply, `{"id":1000}`, `{"meta":{"re":1e3}}`, nil, Marked, "", ""},
 		{"another", reply, `{"id":7}`, `{"meta":{"re":8},"id":7}`, nil, Mismarked, "/meta/re", "7"},
 		{"none", reply, `{"id":7}`, `{}`, nil, Mismarked, "/meta/re", "7"},
 		{"none was asked", reply, `{}`, `{"meta":{"re":8}}`, nil, Unmarked, "", ""},

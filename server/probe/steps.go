@@ -168,8 +168,8 @@ func (t *Talk) refusable(s *Step) bool {
 	if !t.Route.Validate || s.Incoming.Unchecked || t.Route.Echo || t.Route.Relays {
 		return false
 	}
-	if s.ofHeaders {
-		return true
+	if s.ofHeaders { // a number is text there, too
+		return len(s.Incoming.JudgeHeaders(s.carried())) > 0
 	}
 	_, m, findings := t.matcher.Read(s.Payload, s.Binary)
 	return len(findings)+len(m.Findings) > 0
