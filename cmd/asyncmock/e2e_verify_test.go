@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -90,5 +91,25 @@ func TestVerify_Secure(t *testing.T) {
 	}
 	if strings.Contains(out, "s3same") {
 		t.Error("the token is told")
+	}
+}
+
+var howMany = regexp.MustCompile(`\b\d+ came`)
+
+// TestReadme_Verify: what README.md shows of verify is what it prints.
+func TestReadme_Verify(t *testing.T) {
+	page, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, shown, _ := strings.Cut(string(page), "$ node check.js wrong-id --timeout 2s\n")
+	shown, _, _ = strings.Cut(shown, "```\n")
+	cmd := exec.Command(program(t, "node"), "check.js", "wrong-id", "--timeout", "2s")
+	cmd.Dir = "../../examples/ferry"
+	cmd.Env = append(os.Environ(), "NODE_PATH="+nodeModules(t))
+	out, _ := cmd.Output() // it fails on purpose
+	masked := func(text string) string { return howMany.ReplaceAllString(text, "N came") }
+	if masked(string(out)) != masked(shown) {
+		t.Errorf("verify prints\n%s\nREADME.md shows\n%s", out, shown)
 	}
 }
