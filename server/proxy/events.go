@@ -28,15 +28,17 @@ type events struct {
 	io.ReadCloser
 	x *exchange
 
-	line  []byte
-	data  []byte // of the current event, its lines joined
-	has   bool   // it has data
-	name  string
-	cr    bool // the last byte was CR: LF belongs to it
-	long  bool // the event is too long to be judged
-	held  []byte
-	out   []byte
-	ended bool
+	line []byte
+	data []byte // of the current event, its lines joined
+	has  bool   // it has data
+	name string
+	cr   bool // the last byte was CR: LF belongs to it
+	// dropped: the last event does not go on.
+	dropped bool
+	long    bool // the event is too long to be judged
+	held    []byte
+	out     []byte
+	ended   bool
 }
 
 func newEvents(x *exchange, body io.ReadCloser) *events {
@@ -80,11 +82,14 @@ func (e *events) feed(b []byte) {
 		switch {
 		case c == '\n' && e.cr:
 			e.cr = false
+			if e.dropped { // it belongs to the event that was
+				e.held = e.held[:0]
+			}
 		case c == '\n' || c == '\r':
-			e.cr = c == '\r'
+			e.cr, e.dropped = c == '\r', false
 			e.endLine()
 		default:
-			e.cr = false
+			e.cr, e.dropped = false, false
 			e.grow(c)
 		}
 	}
@@ -155,7 +160,7 @@ func (e *events) dispatch() {
 	case !verdict.Wrong() || e.x.opts.OnViolation == Log:
 		e.release()
 	case e.x.opts.OnViolation == Block:
-		e.held = e.held[:0]
+		e.held, e.dropped = e.held[:0], true
 	default:
 		e.held, e.ended, e.x.code, e.x.reason = nil, true, verdict.Code, verdict.Reason
 	}
