@@ -14,7 +14,7 @@ import (
 // patience bounds every wait for another process.
 const patience = time.Minute
 
-// A mock is a running asyncmock serve.
+// A mock is a running asyncmock serve, or proxy.
 type mock struct {
 	t      *testing.T
 	cmd    *exec.Cmd
@@ -27,15 +27,21 @@ var (
 	ready         = regexp.MustCompile(`(?m)\bready\b`)
 	reloaded      = regexp.MustCompile(`(?m)^asyncmock: reloaded `)
 	reloadedTwice = regexp.MustCompile(`(?ms)^asyncmock: reloaded .*^asyncmock: reloaded `)
-	someURL       = regexp.MustCompile(`\b(?:ws|http)(s?)://(127\.0\.0\.1:\d+)`)
+	readyURL      = regexp.MustCompile(`\bready\b.*?\bhttp(s?)://(127\.0\.0\.1:\d+)`)
 )
 
 // serve starts asyncmock on a free port and waits until it is ready. It is
 // stopped when the test ends.
 func serve(t *testing.T, args ...string) *mock {
 	t.Helper()
+	return start(t, "serve", args...)
+}
+
+// start is serve for another command.
+func start(t *testing.T, command string, args ...string) *mock {
+	t.Helper()
 	m := &mock{t: t, exited: make(chan error, 1)}
-	m.cmd = exec.Command("asyncmock", append([]string{"serve", "--port", "0"}, args...)...)
+	m.cmd = exec.Command("asyncmock", append([]string{command, "--port", "0"}, args...)...)
 	m.cmd.Stdout, m.cmd.Stderr = &m.text, &m.text
 	if err := m.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -54,7 +60,7 @@ func serve(t *testing.T, args ...string) *mock {
 		}
 	})
 	m.waitFor(ready)
-	u := someURL.FindStringSubmatch(m.said())
+	u := readyURL.FindStringSubmatch(m.said())
 	if u == nil {
 		t.Fatalf("no URL in the output:\n%s", m.said())
 	}

@@ -78,9 +78,9 @@ func (c *compiler) play(events []*server.Event, speed float64, step bool) []serv
 		}
 		switch {
 		case e.Kind == server.EventClose:
-			code := e.Code
+			code, reason := e.Code, e.Text
 			actions = append(actions, server.ActionFunc(func(m *server.Moment) error {
-				m.Close(code, "")
+				m.Close(code, reason)
 				return nil
 			}))
 		case e.Kind != server.EventReceive:

@@ -70,6 +70,9 @@ func TestREL_WS_16_NothingIsLeftBehind(t *testing.T) {
 	}
 }
 
+// impatience is what a client waits for an answer; what is blocked has none.
+const impatience = 300 * time.Millisecond
+
 // visit is one client that does as it likes.
 func (s *site) visit() {
 	ctx, cancel := context.WithTimeout(context.Background(), watchdog)
@@ -85,7 +88,10 @@ func (s *site) visit() {
 			return
 		}
 		if rand.IntN(3) > 0 {
-			if _, _, err := c.Read(ctx); err != nil {
+			soon, cancel := context.WithTimeout(ctx, impatience)
+			_, _, err := c.Read(soon)
+			cancel()
+			if err != nil {
 				return
 			}
 		}
