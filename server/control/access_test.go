@@ -29,28 +29,26 @@ func TestREL_CTL_2_Pages(t *testing.T) {
 		r      *http.Request
 		status int
 	}{
-		"program":                 {asked("POST", "push", anything, json...), 200},
-		"own page":                {asked("POST", "push", anything, append(json, "Origin", "http://127.0.0.1:8080", "Sec-Fetch-Site", "same-origin")...), 200},
-		"own page over TLS":       {asked("POST", "push", anything, append(json, "Origin", "https://127.0.0.1:8080")...), 200},
-		"evil form":               {asked("POST", "push", "to=all", "Content-Type", "application/x-www-form-urlencoded", "Origin", "http://evil.example"), 403},
-		"evil form, no origin":    {asked("POST", "push", "to=all", "Content-Type", "application/x-www-form-urlencoded"), 415},
-		"evil text":               {asked("POST", "push", anything, "Content-Type", "text/plain", "Origin", "http://evil.example"), 403},
-		"text of a program":       {asked("POST", "push", anything, "Content-Type", "text/plain"), 415},
-		"nothing said":            {asked("POST", "push", anything), 415},
-		"JSON of another port":    {asked("POST", "push", anything, append(json, "Origin", "http://127.0.0.1:3000")...), 403},
-		"JSON of localhost":       {asked("POST", "push", anything, append(json, "Origin", "http://localhost:8080")...), 403},
-		"sandboxed page":          {asked("POST", "push", anything, append(json, "Origin", "null")...), 403},
-		"two origins":             {asked("POST", "push", anything, append(json, "Origin", "http://127.0.0.1:8080", "Origin", "http://evil.example")...), 403},
-		"says cross-site":         {asked("POST", "push", anything, append(json, "Sec-Fetch-Site", "cross-site")...), 403},
-		"says same-site":          {asked("POST", "push", anything, append(json, "Sec-Fetch-Site", "same-site")...), 403},
-		"image of another site":   {asked("GET", "routes", "", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image"), 403},
-		"frame of another site":   {asked("GET", "routes", "", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe"), 403},
-		"link on another site":    {asked("GET", "routes", "", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"), 200},
-		"form that navigates":     {asked("POST", "push", anything, append(json, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document")...), 403},
-		"address bar":             {asked("GET", "routes", "", "Sec-Fetch-Site", "none"), 200},
-		"REL_CTL_3 EventSource":   {asked("GET", "journal", "", "Origin", "http://evil.example", "Accept", "text/event-stream"), 403},
-		"REL_CTL_3 no-cors fetch": {asked("GET", "journal", "", "Sec-Fetch-Site", "cross-site", "Accept", "text/event-stream"), 403},
-		"preflight":               {asked("OPTIONS", "push", "", "Origin", "http://evil.example", "Access-Control-Request-Method", "POST"), 403},
+		"program":               {asked("POST", "push", anything, json...), 200},
+		"own page":              {asked("POST", "push", anything, append(json, "Origin", "http://127.0.0.1:8080", "Sec-Fetch-Site", "same-origin")...), 200},
+		"own page over TLS":     {asked("POST", "push", anything, append(json, "Origin", "https://127.0.0.1:8080")...), 200},
+		"evil form":             {asked("POST", "push", "to=all", "Content-Type", "application/x-www-form-urlencoded", "Origin", "http://evil.example"), 403},
+		"evil form, no origin":  {asked("POST", "push", "to=all", "Content-Type", "application/x-www-form-urlencoded"), 415},
+		"evil text":             {asked("POST", "push", anything, "Content-Type", "text/plain", "Origin", "http://evil.example"), 403},
+		"text of a program":     {asked("POST", "push", anything, "Content-Type", "text/plain"), 415},
+		"nothing said":          {asked("POST", "push", anything), 415},
+		"JSON of another port":  {asked("POST", "push", anything, append(json, "Origin", "http://127.0.0.1:3000")...), 403},
+		"JSON of localhost":     {asked("POST", "push", anything, append(json, "Origin", "http://localhost:8080")...), 403},
+		"sandboxed page":        {asked("POST", "push", anything, append(json, "Origin", "null")...), 403},
+		"two origins":           {asked("POST", "push", anything, append(json, "Origin", "http://127.0.0.1:8080", "Origin", "http://evil.example")...), 403},
+		"says cross-site":       {asked("POST", "push", anything, append(json, "Sec-Fetch-Site", "cross-site")...), 403},
+		"says same-site":        {asked("POST", "push", anything, append(json, "Sec-Fetch-Site", "same-site")...), 403},
+		"image of another site": {asked("GET", "routes", "", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image"), 403},
+		"frame of another site": {asked("GET", "routes", "", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe"), 403},
+		"link on another site":  {asked("GET", "routes", "", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"), 200},
+		"form that navigates":   {asked("POST", "push", anything, append(json, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document")...), 403},
+		"address bar":           {asked("GET", "routes", "", "Sec-Fetch-Site", "none"), 200},
+		"preflight":             {asked("OPTIONS", "push", "", "Origin", "http://evil.example", "Access-Control-Request-Method", "POST"), 403},
 	} {
 		c.take()
 		got := d.send(test.r)
@@ -64,6 +62,30 @@ func TestREL_CTL_2_Pages(t *testing.T) {
 		}
 		if sent := c.take(); (len(sent) > 0) != (test.status == 200 && test.r.Method == "POST") {
 			t.Errorf("%s: sent %q", name, sent)
+		}
+	}
+}
+
+// TestREL_CTL_3_FollowedJournal: neither an event stream nor a WebSocket of
+// another site gets the journal, and with a token nobody without it does.
+func TestREL_CTL_3_FollowedJournal(t *testing.T) {
+	open, asking := newDesk(t), newDesk(t, func(o *Options) { o.Token = "s3cret" })
+	follow := []string{"Accept", "text/event-stream"}
+	socket := []string{"Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Version", "13", "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}
+	for name, test := range map[string]struct {
+		d      *desk
+		header []string
+		status int
+	}{
+		"EventSource":                     {open, append(follow, "Origin", "http://evil.example"), 403},
+		"fetch without CORS":              {open, append(follow, "Sec-Fetch-Site", "cross-site"), 403},
+		"WebSocket":                       {open, append(socket, "Origin", "http://evil.example"), 403},
+		"EventSource without the token":   {asking, follow, 401},
+		"EventSource with another cookie": {asking, append(follow, "Cookie", "asyncmock_8080=00"), 401},
+		"WebSocket without the token":     {asking, socket, 401},
+	} {
+		if got := test.d.send(asked("GET", "journal", "", test.header...)); got.status != test.status {
+			t.Errorf("%s: got %d, want %d", name, got.status, test.status)
 		}
 	}
 }

@@ -151,7 +151,7 @@ func TestPush(t *testing.T) {
 		{`{`, 400, "body-invalid"},
 		{``, 400, "body-invalid"},
 		{`{} {}`, 400, "body-invalid"},
-		{`{"to":{"all":true},"raw":true,"payload":"` + strings.Repeat("x", maxPayload+1) + `"}`, 413, "body-too-large"}, // REL-CTL-4
+		{`{"to":{"all":true},"raw":true,"payload":"` + strings.Repeat("x", maxPayload+1) + `"}`, 413, "body-too-large"},
 		{`{"to":{"all":true},"raw":true,"payload":"` + strings.Repeat("x", maxBody) + `"}`, 413, "body-too-large"},
 	} {
 		d.ask("POST push", c.body).refused(c.status, c.code)
@@ -163,11 +163,18 @@ func TestPush(t *testing.T) {
 	}
 }
 
-// TestREL_CTL_4_LargestPush: what is just small enough goes out.
+// TestREL_CTL_4_LargestPush: what is just small enough goes out, what is larger
+// or breaks the contract does not.
 func TestREL_CTL_4_LargestPush(t *testing.T) {
 	d := newDesk(t)
 	c := d.connect("/news")
-	d.ask("POST push", `{"to":{"all":true},"raw":true,"payload":"`+strings.Repeat("x", maxPayload)+`"}`).want(200)
+	push := func(n int) reply {
+		return d.ask("POST push", `{"to":{"all":true},"raw":true,"payload":"`+strings.Repeat("x", n)+`"}`)
+	}
+	push(maxPayload+1).refused(413, "body-too-large")
+	push(maxBody).refused(413, "body-too-large")
+	d.ask("POST push", `{"to":{"all":true},"payload":{"headline":1}}`).refused(422, "message-invalid")
+	push(maxPayload).want(200)
 	if got := c.take(); len(got) != 1 || len(got[0]) != maxPayload {
 		t.Errorf("got %d messages", len(got))
 	}

@@ -102,14 +102,7 @@ func newDesk(t testing.TB, options ...func(*Options)) *desk {
 
 func newMock(t testing.TB, document string, observe func(*server.Event), faults ...server.Fault) *server.Mock {
 	t.Helper()
-	name := filepath.Join(t.TempDir(), "asyncapi.yaml")
-	if err := os.WriteFile(name, []byte(document), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	doc, findings, err := spec.Load(t.Context(), name, nil)
-	if err != nil || findings.HasErrors() {
-		t.Fatal(err, findings)
-	}
+	doc := loaded(t, document)
 	rules, findings := behavior.Parse("behavior.yaml", []byte(conduct))
 	if findings.HasErrors() {
 		t.Fatal(findings)
@@ -119,6 +112,19 @@ func newMock(t testing.TB, document string, observe func(*server.Event), faults 
 		t.Fatal(err)
 	}
 	return m
+}
+
+func loaded(t testing.TB, document string) *spec.Document {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "asyncapi.yaml")
+	if err := os.WriteFile(name, []byte(document), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	doc, findings, err := spec.Load(t.Context(), name, nil)
+	if err != nil || findings.HasErrors() {
+		t.Fatal(err, findings)
+	}
+	return doc
 }
 
 // description reads openapi.yaml as its readers do.
