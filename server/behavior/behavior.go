@@ -139,6 +139,16 @@ func (f *File) Compile(doc *spec.Document, routes []*server.Route) (*server.Scri
 	return script, c.findings
 }
 
+// Check returns all that is wrong with the file whatever the document: what
+// Load has found, and expressions, keys that need another, and files that are
+// missing. Routes and messages it leaves to Compile.
+func (f *File) Check() spec.Diagnostics {
+	alone := *f
+	alone.Shared = true
+	_, findings := alone.Compile(&spec.Document{}, nil)
+	return slices.DeleteFunc(findings, func(d spec.Diagnostic) bool { return d.Code == codeRoute || d.Code == codeMessage })
+}
+
 // Misplaced returns the infos about a Shared file that all of the documents
 // have among their findings, as errors: what is for none of them.
 func Misplaced(all []spec.Diagnostics) spec.Diagnostics {

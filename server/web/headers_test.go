@@ -121,7 +121,7 @@ func TestMSG_5_RequestHeaders(t *testing.T) {
 				if f.Code != "headers-invalid" || !strings.HasPrefix(f.Summary, "headers: ") {
 					t.Errorf("%s: finding %+v", c.name, f)
 				}
-				at = append(at, f.Pointer)
+				at = append(at, f.Instance)
 			}
 		}
 		slices.Sort(at)
@@ -178,7 +178,7 @@ func TestMSG_5_HeadersTellApart(t *testing.T) {
 			t.Errorf("%s was taken for %s: %v", kind, e.Message, e.Findings)
 		}
 	}
-	if got := s.post("/doors", `{"door":3}`, "Kind: ajar"); got.status != 422 || got.problem(t).Findings[0].Pointer != "/kind" {
+	if got := s.post("/doors", `{"door":3}`, "Kind: ajar"); got.status != 422 || got.problem(t).Findings[0].Instance != "/kind" {
 		t.Errorf("ajar: got %d %s", got.status, got.body)
 	}
 }

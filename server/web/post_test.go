@@ -49,7 +49,7 @@ func TestPost_EveryFinding(t *testing.T) {
 	}
 	var at []string
 	for _, f := range got.problem(t).Findings {
-		at = append(at, f.Pointer)
+		at = append(at, f.Instance)
 		if f.Code == "" || f.Summary == "" {
 			t.Errorf("finding %+v says too little", f)
 		}

@@ -14,27 +14,16 @@ import (
 
 // problem is a problem document (RFC 9457) with our own members.
 type problem struct {
-	Type     string          `json:"type"`
-	Title    string          `json:"title"`
-	Status   int             `json:"status"`
-	Detail   string          `json:"detail,omitempty"`
-	Code     string          `json:"code"`
-	Hint     string          `json:"hint,omitempty"`
-	Try      []string        `json:"try,omitempty"`
-	Near     []string        `json:"near,omitempty"`
-	Findings []finding       `json:"findings,omitempty"`
-	Reply    json.RawMessage `json:"reply,omitempty"` // the contract's own answer to a wrong message
-}
-
-// finding is a Diagnostic without places on disk.
-type finding struct {
-	Code     string `json:"code"`
-	Severity string `json:"severity"`
-	Pointer  string `json:"pointer"`          // in the message, RFC 6901
-	Schema   string `json:"schema,omitempty"` // in the document
-	Summary  string `json:"summary"`
-	Detail   string `json:"detail,omitempty"`
-	Hint     string `json:"hint,omitempty"`
+	Type     string           `json:"type"`
+	Title    string           `json:"title"`
+	Status   int              `json:"status"`
+	Detail   string           `json:"detail,omitempty"`
+	Code     string           `json:"code"`
+	Hint     string           `json:"hint,omitempty"`
+	Try      []string         `json:"try,omitempty"`
+	Near     []string         `json:"near,omitempty"`
+	Findings []server.Finding `json:"findings,omitempty"`
+	Reply    json.RawMessage  `json:"reply,omitempty"` // the contract's own answer to a wrong message
 }
 
 // newProblem puts prefix before the near paths, also in the hint; the Mock does
@@ -56,13 +45,11 @@ func newProblem(r *server.Refusal, prefix string) *problem {
 	return p
 }
 
-func findings(ds spec.Diagnostics) []finding {
-	var fs []finding
-	for _, d := range ds {
-		fs = append(fs, finding{
-			Code: d.Code, Severity: d.Severity.String(), Pointer: d.Instance, Schema: d.Pointer,
-			Summary: d.Summary, Detail: d.Detail, Hint: d.Hint,
-		})
+// findings are spelt as journals spell them, without places on disk.
+func findings(ds spec.Diagnostics) []server.Finding {
+	fs := server.FindingsOf(ds)
+	for i := range fs {
+		fs[i].File, fs[i].Line, fs[i].Column = "", 0, 0
 	}
 	return fs
 }
@@ -137,7 +124,7 @@ func (p *problem) text() []byte {
 		line(p.Detail)
 	}
 	for _, f := range p.Findings {
-		line("  ", f.place(), f.Summary)
+		line("  ", place(f), f.Summary)
 	}
 	if p.Hint != "" {
 		line("hint: ", p.Hint)
@@ -151,11 +138,12 @@ func (p *problem) text() []byte {
 	return b.Bytes()
 }
 
-func (f finding) place() string {
-	if f.Pointer == "" {
+// place is where in the message a finding is.
+func place(f server.Finding) string {
+	if f.Instance == "" {
 		return ""
 	}
-	return f.Pointer + ": "
+	return f.Instance + ": "
 }
 
 const page = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>`
@@ -173,7 +161,7 @@ func (p *problem) html() []byte {
 	put("<h1>", p.Title, "</h1>")
 	put("<p>", p.Detail, "</p>")
 	for _, f := range p.Findings {
-		put("<p>", f.place()+f.Summary, "</p>")
+		put("<p>", place(f)+f.Summary, "</p>")
 	}
 	put("<p>", p.Hint, "</p>")
 	for _, t := range p.Try {

@@ -48,7 +48,7 @@ func TestREL_HS_9_ProblemDocument(t *testing.T) {
 		}
 	}
 	f := p["findings"].([]any)[0].(map[string]any)
-	if f["pointer"] != "/price" || f["code"] != "type" || f["summary"] != "want number" {
+	if f["instance"] != "/price" || f["pointer"] != "/channels/a" || f["schema"] != nil || f["code"] != "type" || f["summary"] != "want number" {
 		t.Errorf("finding %v", f)
 	}
 	if p["near"].([]any)[0] != "/orders/near" {

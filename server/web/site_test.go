@@ -235,7 +235,7 @@ func (a answer) problem(t *testing.T) (p struct {
 	Type, Title, Detail, Code, Hint string
 	Status                          int
 	Near, Try                       []string
-	Findings                        []struct{ Code, Pointer, Summary string }
+	Findings                        []struct{ Code, Pointer, Instance, Summary string }
 	Reply                           json.RawMessage
 }) {
 	t.Helper()

@@ -17,8 +17,9 @@ func behaviorCommand(c *console) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "behavior [FILE...] [flags]",
 		Short: "Check behavior files, or print their JSON Schema for editors",
-		Long: `Check behavior files as they stand; routes DOC --behavior FILE checks one for
-a document. With --schema, print the JSON Schema (draft-07) of behavior files.
+		Long: `Check behavior files as they stand, with their expressions and the files they
+name; routes DOC --behavior FILE checks one for the routes and messages of a
+document, too. With --schema, print the JSON Schema (draft-07) of behavior files.
 
 The exit status is 0 if all is well, 1 if there are findings, and 2 if a file
 cannot be read.`,
@@ -45,9 +46,12 @@ func checkBehavior(c *console, files []string) error {
 	}
 	result := &report.Result{Source: (&loader{c: c}).source, Color: c.style.Color}
 	for _, name := range files {
-		_, findings, err := behavior.Load(name)
+		file, findings, err := behavior.Load(name)
 		if err != nil {
 			return unreadable(err)
+		}
+		if file != nil {
+			findings = file.Check()
 		}
 		result.Documents = append(result.Documents, report.Document{Path: name, Findings: findings})
 	}
