@@ -28,7 +28,9 @@ const (
 
 // severity is that of the mildest change that fails: above all where none does.
 func (f failOn) severity() spec.Severity {
-	return [...]spec.Severity{severityOf(diff.Breaking), severityOf(diff.NonBreaking), spec.SeverityError + 1}[f]
+	return map[failOn]spec.Severity{
+		failOnBreaking: severityOf(diff.Breaking), failOnAny: severityOf(diff.NonBreaking), failOnNone: spec.SeverityError + 1,
+	}[f]
 }
 
 func diffCommand(c *console) *cobra.Command {

@@ -33,7 +33,7 @@ func (r *diffReport) result(ld *loader, fail spec.Severity) *report.Result {
 	for _, ch := range r.changes {
 		doc.Findings = append(doc.Findings, r.finding(ch))
 	}
-	result := &report.Result{Documents: []report.Document{doc}, Source: ld.source}
+	result := &report.Result{Command: "diff", Verdict: diffTally(r.changes), Documents: []report.Document{doc}, Source: ld.source}
 	explainResult(result, fail)
 	result.Codes = nil
 	for _, k := range diff.Kinds() {

@@ -90,7 +90,7 @@ type validation struct {
 
 // validate finds all there is to find and writes the reports.
 func validate(c *console, inputs []*input, ld *loader, v *validation) error {
-	result := &report.Result{Source: ld.source}
+	result := &report.Result{Command: "validate", Source: ld.source}
 	checker := &lint.Checker{}
 	for _, in := range inputs {
 		if err := in.inspect(checker); err != nil {

@@ -34,7 +34,7 @@ func writeHTML(w io.Writer, r *Result) error {
 
 // An htmlPage is what the template shows.
 type htmlPage struct {
-	Command   string // "run", or "" where nothing was exchanged
+	Command   string // "" if it is not told
 	Failed    bool
 	Verdict   string
 	Facts     []string
@@ -68,7 +68,7 @@ type htmlBar struct {
 }
 
 func (r *Result) htmlPage() *htmlPage {
-	p := &htmlPage{Facts: r.htmlFacts()}
+	p := &htmlPage{Command: r.Command, Facts: r.htmlFacts()}
 	p.Style = template.CSS(picture.Style() + htmlStyle)
 	p.Script = template.JS(picture.Script() + htmlScript)
 	p.Policy = "default-src 'none'; style-src " + hashOf(string(p.Style)) + "; script-src " + hashOf(string(p.Script)) +
@@ -120,6 +120,8 @@ func (r *Result) htmlVerdict(p *htmlPage) {
 	}
 	p.Failed = bad+failed > 0
 	switch all := r.allFindings(); {
+	case r.Verdict != "":
+		p.Verdict = r.Verdict
 	case failed > 0:
 		p.Verdict = plural(failed, "check") + " failed"
 	case bad > 0:

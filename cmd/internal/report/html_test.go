@@ -219,3 +219,25 @@ func TestHTMLBlames(t *testing.T) {
 		}
 	}
 }
+
+// TestHTMLDocuments: those that fail come first and are open; of many others
+// only the names are seen.
+func TestHTMLDocuments(t *testing.T) {
+	r := &report.Result{Command: "validate", FailSeverity: spec.SeverityError}
+	for i := range 5 {
+		f := spec.Diagnostic{Code: "c", Severity: spec.SeverityInfo, Summary: "a remark"}
+		if i == 3 {
+			f.Severity = spec.SeverityError
+		}
+		r.Documents = append(r.Documents, report.Document{Path: fmt.Sprintf("%d.yaml", i), Findings: spec.Diagnostics{f}})
+	}
+	r.Documents = append(r.Documents, report.Document{Path: "good.yaml"})
+	var got []string
+	for _, m := range regexp.MustCompile(`<(details|article) class="card"( open)?>\s*(?:<summary>)?<h3>.*</span> (\S+) <small>`).FindAllSubmatch(write(t, "html", r), -1) {
+		got = append(got, fmt.Sprintf("%s%s %s", m[1], m[2], m[3]))
+	}
+	want := "details open 3.yaml, details 0.yaml, details 1.yaml, details 2.yaml, details 4.yaml, article good.yaml"
+	if text := strings.Join(got, ", "); text != want {
+		t.Errorf("got %s, want %s", text, want)
+	}
+}

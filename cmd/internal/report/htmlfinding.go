@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"asyncmock/spec"
@@ -11,12 +12,24 @@ import (
 // counted.
 const maxHTMLFindings = 300
 
+// maxHTMLOpen is how many documents may be open that did not fail.
+const maxHTMLOpen = 3
+
 // An htmlDocument is a document with what was found about it.
 type htmlDocument struct {
 	Path, Tally string
 	Failed      bool
+	Open        bool
 	Findings    []htmlFinding
 	Left        string
+}
+
+// rank is higher for those that must be seen first.
+func (d htmlDocument) rank() int {
+	if d.Failed {
+		return 1
+	}
+	return 0
 }
 
 // An htmlFinding is a Diagnostic with the lines that it is about.
@@ -55,8 +68,10 @@ func (r *Result) htmlDocuments(p *htmlPage) {
 			}
 			out.Findings = append(out.Findings, r.htmlFinding(f, printer))
 		}
+		out.Open = out.Failed || len(r.Documents) <= maxHTMLOpen
 		p.Documents = append(p.Documents, out)
 	}
+	slices.SortStableFunc(p.Documents, func(a, b htmlDocument) int { return b.rank() - a.rank() })
 	if all := r.allFindings(); r.Exchange == nil || len(all) > 0 {
 		p.Tiles = append(p.Tiles, severityTile(all, len(r.Documents)))
 	}

@@ -14,6 +14,12 @@ import (
 // A Result is what was found about some documents.
 type Result struct {
 	Documents []Document
+	// Command is what looked at the documents, "" if that is not to be told;
+	// an Exchange has its own.
+	Command string
+	// Verdict is how it came out, in a few words. "": the tally of what was
+	// found says it.
+	Verdict string
 	// Exchange is what was said between client and service; nil where only
 	// documents were looked at.
 	Exchange *Exchange

@@ -91,13 +91,14 @@ for (const link of document.querySelectorAll('.jump')) {
 }
 
 // On paper everything is open.
+const folds = document.querySelectorAll('details');
 addEventListener('beforeprint', () => {
-  for (const talk of talks) {
-    talk.dataset.was = talk.open;
-    talk.open = true;
-    talk.draw();
+  for (const fold of folds) {
+    fold.dataset.was = fold.open;
+    fold.open = true;
+    fold.draw?.();
   }
 });
 addEventListener('afterprint', () => {
-  for (const talk of talks) talk.open = talk.dataset.was === 'true';
+  for (const fold of folds) fold.open = fold.dataset.was === 'true';
 });
