@@ -24,6 +24,8 @@ rules:
   - {when: {text: {startsWith: "join "}}, then: [{join: "{{ replace(text, 'join ', '') }}"}, {reply: ok}]}
   - {when: {text: {startsWith: "leave "}}, then: [{leave: "{{ replace(text, 'leave ', '') }}"}, {reply: ok}]}
   - {when: {text: "tea?"}, then: [{broadcast: {group: tea, text: "tea!"}}, {reply: said}]}
+  - {when: {text: "tea, others?"}, then: [{broadcast: {group: tea, others: true, text: "tea?"}}, {reply: said}]}
+  - {when: {text: "everywhere?"}, then: [{broadcast: {to: all, others: true, text: everywhere}}, {reply: said}]}
   - {when: {text: "room?"}, then: [{broadcast: {text: "room {{ path.room }}"}}]}
   - {when: {text: "others?"}, then: [{broadcast: {others: true, text: others}}, {reply: said}]}
   - {when: {text: "all?"}, then: [{broadcast: {to: all, text: all}}]}
@@ -35,6 +37,10 @@ rules:
 	ben.say("tea?").hears("said") // not in the group: hears the answer only
 	ada.hears("tea!")
 	cy.hears("tea!")
+	desk.say("join tea").hears("ok") // a group may be of several routes
+	cy.say("tea, others?").hears("said")
+	ada.hears("tea?")
+	desk.hears("tea?").say("leave tea").hears("ok")
 	cy.say("leave tea").hears("ok")
 	ada.say("tea?").hears("tea!", "said")
 
@@ -45,6 +51,9 @@ rules:
 	cy.say("all?").hears("all") // the first it hears since it left the group
 	ada.hears("all")
 	ben.hears("all")
+	ada.say("everywhere?").hears("said")
+	ben.hears("everywhere")
+	cy.hears("everywhere")
 	ada.say("desk?").hears("said")
 	desk.hears(`{"type":"notice","text":"from the hall"}`)
 

@@ -189,6 +189,9 @@ rules:
   - {when: {message: say}, then: [{reply: {json: {say: other}}}]}
 `)
 	b.dial("/hall/red").say(`{"say":"a"}`).hears(`{"say":"red red"}`)
+	for _, kind := range []string{"text/plain", "application/xml", "nonsense"} {
+		b.dial("/hall/red", "Content-Type: "+kind).say(`{"say":"a"}`).hears(`{"say":"red red"}`)
+	}
 	b.dial("/hall/blue").say(`{"say":"a"}`).hears(`{"say":"other"}`)
 }
 

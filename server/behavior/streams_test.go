@@ -61,6 +61,19 @@ rules: [{when: {text: ping}, then: [{reply: pong}]}]
 	b.dial("/quiet").say("ping").hears("pong")
 }
 
+// TestConversation: a route that would stream does not, where the file says
+// that it talks only when it is spoken to.
+func TestConversation(t *testing.T) {
+	b := serveWith(t, server.Options{}, ticker, `
+interval: 1ms
+routes: {/own: {mode: conversational}}
+rules:
+  - {when: {text: first}, then: [{wait: 50ms}, {reply: answered}]}
+`)
+	b.dial("/own").say("first").hears("answered")
+	b.dial("/shared").hear()
+}
+
 // TestTimedBroadcast: templates by the time, made once for a room, also when
 // the client that came first goes.
 func TestTimedBroadcast(t *testing.T) {
