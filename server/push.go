@@ -50,7 +50,7 @@ func (p *Push) To(sessions []*Session) (receivers int, findings spec.Diagnostics
 		case len(findings) == 0:
 			all = append(all, one)
 		case findings[0].Code == CodeUnknownMessage:
-			unknown = append(unknown, findings...)
+			unknown = with(unknown, findings)
 		default:
 			return 0, findings
 		}
@@ -62,6 +62,16 @@ func (p *Push) To(sessions []*Session) (receivers int, findings spec.Diagnostics
 		receivers += one.send()
 	}
 	return receivers, nil
+}
+
+// with appends findings that are not there yet: rooms of one route have the same.
+func with(all, more spec.Diagnostics) spec.Diagnostics {
+	for _, d := range more {
+		if !slices.Contains(all, d) {
+			all = append(all, d)
+		}
+	}
+	return all
 }
 
 // byRoom puts sessions together that hear the same. One message by POST is

@@ -49,6 +49,10 @@ type Route struct {
 	// ErrorReply answers a wrong message that no Incoming claims; nil: none.
 	ErrorReply *Reply
 
+	// Fallback is the URL of a real service that what no rule answers goes to,
+	// as the Behavior says, without a password; "": none.
+	Fallback string
+
 	Interval time.Duration // of streams on this route
 	Jitter   time.Duration // up to so much is added to each interval
 	Stream   StreamKind

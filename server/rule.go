@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"net/url"
 	"strings"
 	"time"
 
@@ -158,8 +159,18 @@ func (rs *RouteScript) explain(r *Route) {
 		r.Why = append(r.Why, "rules of the behavior: "+strings.Join(names, ", "))
 	}
 	if rs.Fallback != "" {
-		r.Why = append(r.Why, "what no rule answers goes to "+rs.Fallback)
+		r.Fallback = withoutPassword(rs.Fallback)
+		r.Why = append(r.Why, "what no rule answers goes to "+r.Fallback+", which answers in place of the contract")
 	}
+}
+
+// withoutPassword is a URL as people may see it.
+func withoutPassword(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return "a URL that cannot be read"
+	}
+	return u.Redacted()
 }
 
 // correct takes back what the contract alone would mean: that nobody says some

@@ -2,13 +2,16 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -96,7 +99,7 @@ func (f *fallback) run(ctx context.Context) {
 	up, err := s.live.mock.opts.Dialer.Dial(dialing, s.upstreamURL(), s.upstreamHeader())
 	cancel()
 	if err != nil {
-		f.end(1014, "the upstream cannot be reached", err)
+		f.end(1014, "the upstream cannot be reached", f.unreachable(err))
 		return
 	}
 	f.mu.Lock()
@@ -117,6 +120,27 @@ func (f *fallback) run(ctx context.Context) {
 	default:
 		f.end(1014, "the upstream went away", err)
 	}
+}
+
+// unreachable says in plain words that the service cannot be reached.
+func (f *fallback) unreachable(err error) error {
+	var refused *UpstreamRefused
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	to, _, _ := strings.Cut(withoutPassword(f.session.upstreamURL()), "?") // the client's query may hold a token
+	switch {
+	case errors.As(err, &refused):
+		return fmt.Errorf("%s does not let the client in: %w", to, refused)
+	case errors.As(err, &name):
+		return fmt.Errorf("%s cannot be reached: there is no host %q; see fallback in the behavior file", to, name.Name)
+	case errors.As(err, &certificate):
+		return fmt.Errorf("%s is not trusted: %v", to, certificate.Err)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("%s does not answer within %s", to, dialTime)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Errorf("%s cannot be reached: nothing listens there; is the service running? (fallback in the behavior file)", to)
+	}
+	return fmt.Errorf("%s cannot be reached: %w", to, err)
 }
 
 // end ends the client's connection as the service ended its own.

@@ -113,5 +113,5 @@ func TestFallbackUnreachable(t *testing.T) {
 	real.Close()
 	b := serve(t, document, "fallback: "+real.url())
 	b.dial("/desk").closed(1014, "the upstream cannot be reached")
-	b.note("upstream: ")
+	b.note("upstream: " + real.url() + "/desk cannot be reached: nothing listens there")
 }

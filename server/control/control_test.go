@@ -189,3 +189,22 @@ func TestHead(t *testing.T) {
 		t.Errorf("got %d", w.Code)
 	}
 }
+
+// TestPush_SameFinding: what is wrong on a route is said once, however many
+// rooms it has.
+func TestPush_SameFinding(t *testing.T) {
+	d := newDesk(t)
+	d.connect("/talk/red")
+	d.connect("/talk/blue")
+	d.connect("/news")
+	for body, want := range map[string]int{
+		`{"to":{"all":true},"message":"ansewr"}`:           2, // of two routes
+		`{"to":{"route":"/talk/{room}"},"message":"nope"}`: 1,
+	} {
+		got := d.ask("POST push", body)
+		got.refused(422, "message-invalid")
+		if findings := got.want(422)["findings"].([]any); len(findings) != want {
+			t.Errorf("%s: got %d findings, want %d: %v", body, len(findings), want, findings)
+		}
+	}
+}

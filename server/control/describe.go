@@ -30,6 +30,7 @@ type Route struct {
 	Mode         string    `json:"mode"`
 	Role         string    `json:"role"`
 	Bridged      string    `json:"bridged,omitempty"`
+	Fallback     string    `json:"fallback,omitempty"` // URL of a real service
 	Channels     []string  `json:"channels"`
 	ClientToMock []Message `json:"clientToMock"`
 	MockToClient []Message `json:"mockToClient"`
@@ -94,7 +95,7 @@ func urlOf(r *http.Request, m Mount, route *server.Route) string {
 
 func describeRoute(r *server.Route, prefix, url string) Route {
 	v := Route{
-		Path: prefix + r.Path, URL: url, Mode: r.Mode.String(), Role: r.Role.String(), Bridged: r.Bridged,
+		Path: prefix + r.Path, URL: url, Mode: r.Mode.String(), Role: r.Role.String(), Bridged: r.Bridged, Fallback: r.Fallback,
 		Channels: []string{}, ClientToMock: []Message{}, MockToClient: []Message{}, Why: orEmpty(reasons(r)),
 		Of: r,
 	}
@@ -104,6 +105,9 @@ func describeRoute(r *server.Route, prefix, url string) Route {
 	seen := map[Message]bool{}
 	send := func(o *server.Outgoing) {
 		m := Message{Message: o.Message.Name, Operation: operationName(o.Operation), When: o.When.String()}
+		if r.Fallback != "" {
+			m.When = "from the fallback"
+		}
 		if !seen[m] {
 			seen[m] = true
 			v.MockToClient = append(v.MockToClient, m)

@@ -111,6 +111,9 @@ func (w *announcer) route(r control.Route, width int) {
 	}
 	w.direction("client → mock", r.ClientToMock, limit)
 	w.direction("mock → client", r.MockToClient, limit)
+	if r.Fallback != "" {
+		w.line("    %s  %s", w.style.Dim("falls back   "), report.Printable(fallsBack(r)))
+	}
 	if text := opener(r.Of, w.options.Seed, w.options.Now); text != "" {
 		w.line("    %s  %s", w.style.Dim("send this    "), report.Printable(text))
 	}

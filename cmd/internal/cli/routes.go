@@ -106,6 +106,9 @@ func printRoutes(b *bytes.Buffer, style report.Style, v control.Document) {
 		if r.Bridged != "" {
 			line("bridged from", "%s", r.Bridged)
 		}
+		if r.Fallback != "" {
+			line("falls back", "%s", fallsBack(r))
+		}
 		name, when := widths(r)
 		for _, m := range r.ClientToMock {
 			line("client → mock", "%s", strings.TrimRight(fmt.Sprintf("%-*s  %-*s  %s", name, m.Message, when, "", m.Operation), " "))
@@ -121,6 +124,11 @@ func printRoutes(b *bytes.Buffer, style report.Style, v control.Document) {
 		fmt.Fprintf(b, "\n%s  %s\n", report.Printable(skip.Channel), style.Dim("skipped"))
 		line("because", "%s", skip.Why)
 	}
+}
+
+// fallsBack says where what no rule answers goes.
+func fallsBack(r control.Route) string {
+	return "what no rule answers goes to " + r.Fallback + ", with the client's Authorization and Cookie"
 }
 
 // widths are those of the columns of r's messages, in characters.
