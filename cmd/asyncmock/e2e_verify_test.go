@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // nodeService starts a service in Node, which prints its URL first.
@@ -112,4 +113,45 @@ func TestReadme_Verify(t *testing.T) {
 	if masked(string(out)) != masked(shown) {
 		t.Errorf("verify prints\n%s\nREADME.md shows\n%s", out, shown)
 	}
+}
+
+// TestVerify_Interrupted: what was found so far is reported.
+func TestVerify_Interrupted(t *testing.T) {
+	m := serve(t, "--interval", "10ms", "--behavior", silent(t), example("request-reply"))
+	var text watched
+	journal := filepath.Join(t.TempDir(), "journal.ndjson")
+	cmd := exec.Command("asyncmock", "verify", example("request-reply"), "--url", m.WS(""), "--timeout", "10m", "--journal", journal)
+	cmd.Stdout, cmd.Stderr = &text, &text
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	stop := time.AfterFunc(patience, func() { cmd.Process.Kill() })
+	defer stop.Stop()
+	m.waitFor(regexp.MustCompile("quoteRequest +ok"))
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Wait()
+	text.end()
+	for _, want := range []string{
+		"passed   desk: connect to /api/desk", "skipped  desk: quoteRequest, example smallBox, is answered  the run was interrupted",
+		"covered  channels", "asyncmock: interrupted: the results are those so far",
+	} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, text.String())
+		}
+	}
+	if got := cmd.ProcessState.ExitCode(); got != 1 {
+		t.Errorf("exit status %d, want 1", got)
+	}
+}
+
+// silent is a behavior that leaves quotes unanswered.
+func silent(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "silent.yaml")
+	if err := os.WriteFile(file, []byte("rules:\n  - name: silence\n    when: {message: quoteRequest}\n    then: []\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }

@@ -67,9 +67,6 @@ func (t *Talk) run(ctx context.Context) {
 func (t *Talk) connect(ctx context.Context) {
 	begun := time.Now()
 	t.greeting = Check{Group: t.groupOf(nil), Name: "connect to " + t.Route.Path}
-	if len(t.Route.Channels) == 1 {
-		t.greeting.Group = t.Route.Channels[0].Name
-	}
 	note, err := t.dialUp(ctx)
 	t.greeting.Duration = time.Since(begun)
 	switch {
@@ -212,116 +209,6 @@ func (t *Talk) await(ctx context.Context, d time.Duration, done <-chan struct{},
 		case <-ctx.Done():
 			return byEnd
 		}
-	}
-}
-
-// lose notes that the service ended the connection.
-func (t *Talk) lose(err error) {
-	t.closed = closingOf(err)
-	t.line.end()
-	t.line = nil
-	t.observe(&server.Event{Kind: server.EventClose, Valid: true, Code: t.closed.code, Text: t.closed.how})
-	t.party.asks.lose(t, t.closed.how)
-	if errors.Is(err, server.ErrLarge) {
-		t.tally.other(t.finding("message-too-large", spec.SeverityError,
-			fmt.Sprintf("a message is longer than %d bytes; the connection was given up", t.probe.opts.MaxMessage)))
-		t.closes = maxCloses
-	} else if !t.mayEnd {
-		t.closes++
-		t.tally.other(t.unexpectedEnd())
-	}
-	if t.closes >= maxCloses {
-		t.stop = "the service does not keep the connection open"
-	}
-}
-
-// closingOf says how a connection ended.
-func closingOf(err error) *closing {
-	var bye *server.UpstreamClosed
-	switch {
-	case errors.As(err, &bye) && bye.Reason != "":
-		return &closing{bye.Code, fmt.Sprintf("the service closed the connection with %d, %q", bye.Code, bye.Reason)}
-	case errors.As(err, &bye):
-		return &closing{bye.Code, fmt.Sprintf("the service closed the connection with %d", bye.Code)}
-	}
-	return &closing{1006, "the connection was lost: " + fmt.Sprint(err)}
-}
-
-// unexpectedEnd is the finding about a connection that the service ended. The
-// contract does not say when it may; a code that says that something is wrong
-// is an error (RFC 6455, 7.4.1).
-func (t *Talk) unexpectedEnd() spec.Diagnostic {
-	severity := spec.SeverityError
-	if c := t.closed.code; c == 1000 || c == 1001 || c == 1005 || c >= 3000 {
-		severity = spec.SeverityWarning
-	}
-	how := t.closed.how
-	if t.last != nil {
-		how += ", after " + t.last.Label()
-	}
-	return t.finding("connection-closed", severity, how)
-}
-
-// listen hears what the service says unprompted.
-func (t *Talk) listen(ctx context.Context) {
-	if t.stop != "" {
-		return
-	}
-	o := t.probe.opts
-	longest := o.Duration
-	if longest == 0 {
-		longest = defaultDuration
-	}
-	begun := time.Now()
-	enough := func() bool {
-		switch {
-		case o.Count > 0 && t.tally.heard >= o.Count:
-			return true
-		case o.Duration > 0 || o.Count > 0:
-			return false
-		}
-		return t.heardAll()
-	}
-	if !enough() {
-		t.mayEnd = t.place.over == server.TransportHTTP
-		t.await(ctx, longest, nil, enough)
-		t.mayEnd = false
-	}
-	if rest := settleTime - time.Since(begun); t.line != nil && rest > 0 {
-		t.await(ctx, rest, nil, nil)
-	}
-}
-
-// heardAll reports whether everything has come that the service says by
-// itself.
-func (t *Talk) heardAll() bool {
-	return !slices.ContainsFunc(t.hears, func(o *server.Outgoing) bool { return t.due(o) && t.tally.of(o).count == 0 })
-}
-
-// due reports whether the contract says that a message comes unprompted, now.
-func (t *Talk) due(o *server.Outgoing) bool {
-	switch o.When.Kind {
-	case server.WhenConnect, server.WhenEvery:
-		return t.Route.Stream != server.StreamOff
-	case server.WhenSubscribe:
-		return slices.ContainsFunc(o.OpenedBy, func(in *server.Incoming) bool { return slices.Contains(t.said, in) })
-	case server.WhenRelay:
-		return slices.ContainsFunc(t.said, func(in *server.Incoming) bool { return in.Message.Message == o.Message.Message })
-	}
-	return false
-}
-
-// linger waits for answers that are late, and for what should not come.
-func (t *Talk) linger(ctx context.Context) {
-	t.mayEnd = true
-	if t.line != nil && t.last != nil {
-		t.await(ctx, settleTime, nil, nil)
-	}
-	if t.line != nil && t.party.asks.waiting(t) {
-		t.await(ctx, t.probe.opts.Timeout, nil, func() bool { return !t.party.asks.waiting(t) })
-	}
-	for _, a := range t.overdue {
-		t.finish(a)
 	}
 }
 
