@@ -94,13 +94,13 @@ func (l *layout) value(pointer string, depth int) error {
 		l.line.WriteString(scalar(token))
 		return nil
 	}
+	return l.container(delim, pointer, depth)
+}
+
+// container writes an object or array, of which the beginning was read.
+func (l *layout) container(delim json.Delim, pointer string, depth int) error {
 	l.line.WriteString(delim.String())
-	closing := map[json.Delim]string{'{': "}", '[': "]"}[delim]
-	if !l.decoder.More() {
-		l.line.WriteString(closing)
-		_, err := l.decoder.Token()
-		return err
-	}
+	empty := !l.decoder.More()
 	for i := 0; l.decoder.More(); i++ {
 		if i > 0 {
 			l.line.WriteByte(',')
@@ -111,9 +111,12 @@ func (l *layout) value(pointer string, depth int) error {
 			return err
 		}
 	}
-	l.end()
-	l.line.WriteString(strings.Repeat("  ", depth) + closing)
-	_, err = l.decoder.Token()
+	if !empty {
+		l.end()
+		l.line.WriteString(strings.Repeat("  ", depth))
+	}
+	l.line.WriteString(map[json.Delim]string{'{': "}", '[': "]"}[delim])
+	_, err := l.decoder.Token()
 	return err
 }
 

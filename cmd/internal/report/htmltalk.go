@@ -74,12 +74,13 @@ func (t *talk) add(e *server.Event, wrong bool) {
 }
 
 // htmlTalks puts the connections into the page: those where something was
-// wrong have precedence.
+// wrong have precedence, and the first of them is open.
 func (x *Exchange) htmlTalks(p *htmlPage) {
 	all := x.talks()
 	if len(all) == 0 {
 		return
 	}
+	p.Tiles = append(p.Tiles, x.talkTile(all))
 	kept := chosenTalks(all)
 	if left := len(all) - len(kept); left > 0 {
 		p.TalksLeft = plural(left, "more connection") + " that this page does not show"
@@ -87,10 +88,6 @@ func (x *Exchange) htmlTalks(p *htmlPage) {
 	client, service := x.sides()
 	records := &recordList{}
 	opened := false
-	received, sent := 0, 0
-	for _, t := range all {
-		received, sent = received+t.received, sent+t.sent
-	}
 	for _, t := range kept {
 		open := !opened && (t.wrong > 0 || len(kept) == 1)
 		opened = opened || open
@@ -101,10 +98,19 @@ func (x *Exchange) htmlTalks(p *htmlPage) {
 		records.talk(t)
 	}
 	p.Records = template.JS(records.finish())
-	p.Tiles = append(p.Tiles, htmlTile{
+}
+
+// talkTile counts what was said.
+func (x *Exchange) talkTile(all []*talk) htmlTile {
+	received, sent := 0, 0
+	for _, t := range all {
+		received, sent = received+t.received, sent+t.sent
+	}
+	_, service := x.sides()
+	return htmlTile{
 		Name: "Exchange", Value: plural(received+sent, "message"), Target: "exchange",
 		Note: fmt.Sprintf("%d to the %s, %d back, on %s", received, service, sent, plural(len(all), "connection")),
-	})
+	}
 }
 
 func orElsewhere(name string) string {
@@ -146,21 +152,28 @@ type recordList struct {
 	count int
 }
 
+// talk writes the events of a connection; in the place of those that are left
+// out stands a note that counts them.
 func (l *recordList) talk(t *talk) {
 	if l.count++; l.count > 1 {
 		l.b.WriteByte(',')
 	}
 	l.b.WriteByte('[')
-	left, wrong, first := 0, 0, true
-	put := func(e *server.Event) {
-		if !first {
+	for i, e := range shortTalk(t.events) {
+		if i > 0 {
 			l.b.WriteByte(',')
 		}
-		first = false
 		l.record(e)
 	}
-	for i, e := range t.events {
-		between := i >= maxTalkEnds && i < len(t.events)-maxTalkEnds
+	l.b.WriteByte(']')
+}
+
+// shortTalk keeps the events at both ends, and of those between them what was
+// wrong.
+func shortTalk(events []*server.Event) (out []*server.Event) {
+	left, wrong := 0, 0
+	for i, e := range events {
+		between := i >= maxTalkEnds && i < len(events)-maxTalkEnds
 		if between && e.Findings.HasErrors() && wrong < maxTalkWrong {
 			between = false
 			wrong++
@@ -170,12 +183,12 @@ func (l *recordList) talk(t *talk) {
 			continue
 		}
 		if left > 0 {
-			put(&server.Event{Kind: server.EventNote, Time: e.Time, Text: plural(left, "event") + " left out here"})
+			out = append(out, &server.Event{Kind: server.EventNote, Time: e.Time, Text: plural(left, "event") + " left out here"})
 			left = 0
 		}
-		put(e)
+		out = append(out, e)
 	}
-	l.b.WriteByte(']')
+	return out
 }
 
 // record writes one event. json.HTMLEscape leaves nothing that could end the
