@@ -1,9 +1,34 @@
 package server
 
-// RedactPayload returns a JSON payload with the texts of members that hold
-// secrets replaced, and all else to the byte as it was. found is false, and
-// the payload itself is returned, when there is none or it is no JSON.
-func RedactPayload(payload []byte) (clean []byte, found bool) {
+import (
+	"slices"
+	"strings"
+)
+
+// Redact returns the event without the secrets of its payload, the event
+// itself when it has none: texts of members such as "password" or "token" are
+// replaced, and all else stands to the byte as it was. What findings say of
+// such a text is left out, too.
+func (e *Event) Redact() *Event {
+	clean, found := redactPayload(e.Payload)
+	if !found {
+		return e
+	}
+	copied := *e
+	copied.Payload, copied.Redacted = clean, true
+	copied.Findings = slices.Clone(e.Findings)
+	for i := range copied.Findings {
+		d := &copied.Findings[i]
+		if isSecretMember([]byte(d.Instance[strings.LastIndexByte(d.Instance, '/')+1:])) {
+			d.Summary, d.Detail = "breaks its schema: "+Redacted, ""
+		}
+	}
+	return &copied
+}
+
+// redactPayload replaces the texts of members that hold secrets. found is
+// false when there is none, or it is no JSON.
+func redactPayload(payload []byte) (clean []byte, found bool) {
 	start := 0 // of what was not copied yet
 	for at := 0; at < len(payload); {
 		if payload[at] != '"' {
@@ -21,7 +46,10 @@ func RedactPayload(payload []byte) (clean []byte, found bool) {
 		}
 		end = stringEnd(payload, at)
 		clean = append(append(clean, payload[start:at+1]...), Redacted...)
-		start, at, found = max(at+1, end-1), end, true
+		if start = end; end > at+1 && payload[end-1] == '"' {
+			start--
+		}
+		at, found = end, true
 	}
 	if !found {
 		return payload, false

@@ -26,6 +26,8 @@ type flow struct {
 	message message
 	whole   server.Frame // a copy of the message, where it cannot be seen in buf
 	seen    server.Frame // the message as it lies in buf
+	packed  []byte       // a compressed message
+	inflate *inflater    // nil: messages are not compressed
 	failed  bool         // it was the other side's connection that ended
 }
 
@@ -33,7 +35,8 @@ type flow struct {
 type message struct {
 	open      bool // it has begun and not ended
 	binary    bool
-	begin     int // of its first frame, in buf; kept while held
+	packed    bool // it is compressed
+	begin     int  // of its first frame, in buf; kept while held
 	size      int64
 	fragments int
 }
@@ -43,6 +46,7 @@ const flowBuffer = chunkSize
 
 func newFlow(p *passage, from, to *side) *flow {
 	f := &flow{passage: p, from: from, to: to, fromClient: from == p.client}
+	f.inflate = inflaterOf(p.answer.Header, f.fromClient)
 	f.buf = make([]byte, max(flowBuffer, server.Headroom+len(from.early)))
 	f.rewind()
 	f.have += copy(f.buf[f.have:], from.early)
@@ -227,8 +231,9 @@ func (f *flow) goodbye(h *header, frame []byte) error {
 func (f *flow) data(h *header, frame []byte) error {
 	m := &f.message
 	if h.op != opContinuation {
-		*m = message{open: true, binary: h.op == opBinary, begin: f.at - len(frame)}
-		f.whole.Buf = f.whole.Buf[:0]
+		packed := f.inflate != nil && h.first&rsv1 != 0
+		*m = message{open: true, binary: h.op == opBinary, packed: packed, begin: f.at - len(frame)}
+		f.whole.Buf, f.packed = f.whole.Buf[:0], f.packed[:0]
 	}
 	m.size += int64(h.size)
 	m.fragments++
@@ -241,6 +246,12 @@ func (f *flow) data(h *header, frame []byte) error {
 		f.let()
 		return nil
 	}
+	if m.packed {
+		if bad := f.unpack(); bad != nil {
+			f.at = m.begin
+			return bad
+		}
+	}
 	m.open = false
 	return f.ruled(f.rule(said, f.fromClient))
 }
@@ -249,18 +260,31 @@ func (f *flow) data(h *header, frame []byte) error {
 // it is one frame that is not masked, else a copy.
 func (f *flow) collect(h *header, frame []byte, last bool) *server.Frame {
 	m := &f.message
+	if len(f.whole.Buf) == 0 {
+		f.whole.Buf = append(f.whole.Buf, make([]byte, server.Headroom)...)
+	}
+	f.whole.Binary = m.binary
+	if m.packed {
+		f.packed = h.unmask(f.packed, frame[h.length:])
+		return &f.whole
+	}
 	if last && m.fragments == 1 && !h.masked {
 		end := f.at
 		begin := end - int(h.size) - server.Headroom
 		f.seen.Buf, f.seen.Binary = f.buf[begin:end:end], m.binary
 		return &f.seen
 	}
-	if len(f.whole.Buf) == 0 {
-		f.whole.Buf = append(f.whole.Buf, make([]byte, server.Headroom)...)
-	}
 	f.whole.Buf = h.unmask(f.whole.Buf, frame[h.length:])
-	f.whole.Binary = m.binary
 	return &f.whole
+}
+
+// unpack inflates the message that is complete.
+func (f *flow) unpack() (bad *violation) {
+	f.whole.Buf, bad = f.inflate.inflate(f.whole.Buf, f.packed, f.relay.opts.MaxMessage)
+	if cap(f.packed) > keepBuffer {
+		f.packed = nil
+	}
+	return bad
 }
 
 // ruled does with the message that has just ended what was ruled.

@@ -100,6 +100,9 @@ func (p *proxying) prepare(ctx context.Context, c *console, args []string) (*inp
 	if err := p.upstream.check(); err != nil {
 		return nil, nil, err
 	}
+	if p.compress && p.policy == proxy.Block {
+		return nil, nil, unusable("compressed messages may refer to those before them", "--compress and --on-violation block exclude each other")
+	}
 	if len(args) != 1 {
 		return nil, nil, unusable("asyncmock proxy asyncapi.yaml --upstream ws://localhost:3000", "proxy takes one document")
 	}
@@ -138,7 +141,7 @@ func (p *proxying) serve(ctx context.Context, c *console, in *input, ld *loader,
 	var messages *messageLog
 	if !p.quiet {
 		messages = newMessageLog(c, p.logging)
-		observers = append(observers, messages.observer)
+		observers = append(observers, redacting(messages.observer))
 	}
 	if api != nil {
 		observers = append(observers, func(in *input) func(*server.Event) { return api.Observe(in.location, in.prefix) })

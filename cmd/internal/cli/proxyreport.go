@@ -56,6 +56,9 @@ func (p *proxied) observer(*input) func(*server.Event) {
 const maxSights = 1000
 
 func (p *proxied) add(s sight, e *server.Event) {
+	if !e.Valid {
+		e = e.Redact()
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	t := p.count[s]
