@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -55,6 +56,7 @@ type faultParser struct {
 	at   int
 	kind *FaultInfo
 	f    Fault
+	said []string // names of conditions
 }
 
 func (p *faultParser) parse() (Fault, error) {
@@ -173,6 +175,9 @@ const whenHint = "write 10s, 5%, every:N, connection:N, sent:N or received:N"
 func (p *faultParser) when(text string, from int) *FaultError {
 	w := &p.f.When
 	if share, ok := strings.CutSuffix(text, "%"); ok {
+		if err := p.once(from, "a share"); err != nil {
+			return err
+		}
 		v, err := strconv.ParseFloat(share, 64)
 		if err != nil || !(v > 0 && v <= 100) {
 			return p.wrong(from, "", "a share must be above 0%% and at most 100%%")
@@ -186,6 +191,9 @@ func (p *faultParser) when(text string, from int) *FaultError {
 		if bad != "" {
 			return p.wrong(from, whenHint, "%q does not say when", text)
 		}
+		if err := p.once(from, "a time"); err != nil {
+			return err
+		}
 		w.At = at
 		return p.placed(from, "a time")
 	}
@@ -198,10 +206,23 @@ func (p *faultParser) when(text string, from int) *FaultError {
 	if bad != "" {
 		return p.wrong(from+len(name)+1, "", "%s: %s", name, bad)
 	}
+	if err := p.once(from, name+":N"); err != nil {
+		return err
+	}
 	*target = n
 	if name == "sent" || name == "received" {
 		return p.placed(from, "a number of messages")
 	}
+	return nil
+}
+
+// once refuses a condition of a kind that was there before: both at once never
+// hold.
+func (p *faultParser) once(from int, what string) *FaultError {
+	if slices.Contains(p.said, what) {
+		return p.wrong(from, "write a fault for each", "%s is there twice", what)
+	}
+	p.said = append(p.said, what)
 	return nil
 }
 

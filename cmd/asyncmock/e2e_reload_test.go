@@ -2,9 +2,12 @@ package main_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/coder/websocket"
 )
 
 // twoRoutes is a document with the routes /a and /b.
@@ -129,6 +132,28 @@ func TestControl_ReloadWatched(t *testing.T) {
 	m.dial("/b")
 	if n := strings.Count(m.said(), "reloaded "); n != 2 {
 		t.Errorf("reloaded %d times, want twice", n)
+	}
+}
+
+// TestControl_ReloadConnections: those from all generations before are counted.
+func TestControl_ReloadConnections(t *testing.T) {
+	document := filepath.Join(t.TempDir(), "asyncapi.yaml")
+	save(t, document, []byte(twoRoutes))
+	m := serve(t, document)
+	for n, text := range []string{"/c", "/d"} {
+		c, _, err := websocket.Dial(t.Context(), m.WS("/a"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.CloseNow()
+		save(t, document, []byte(strings.ReplaceAll(twoRoutes, "/b,", text+",")))
+		want := fmt.Sprintf(`"connections":%d`, n+1)
+		if status, body := m.control("POST", "reload", `{}`); status != 200 || !strings.Contains(body, want) {
+			t.Errorf("got %d %s, want %s", status, body, want)
+		}
+	}
+	if !strings.Contains(m.said(), "; 2 connections from before go on as they began") {
+		t.Errorf("said %s", m.said())
 	}
 }
 

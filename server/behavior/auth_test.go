@@ -54,6 +54,26 @@ rules: [{when: {text: ping}, then: [{reply: pong}]}]
 	}
 }
 
+// TestAuthDecides: where the file says who is let in, nothing of what the
+// document would like is missing.
+func TestAuthDecides(t *testing.T) {
+	const secured = `
+asyncapi: 3.0.0
+info: {title: Vault, version: '1'}
+servers: {s: {host: vault.example, protocol: ws, security: [{type: httpApiKey, name: key, in: query}]}}
+channels: {vault: {address: /vault, messages: {open: {payload: {type: string}}}}}
+operations: {take: {action: receive, channel: {$ref: '#/channels/vault'}}}
+`
+	for file, notes := range map[string]int{"auth: [{tokens: [s3cret], header: Authorization}]": 0, "": 1} {
+		b := serve(t, secured, file)
+		b.dial("/vault", "Authorization: Bearer s3cret")
+		e := b.event("connect", func(e server.Event) bool { return e.Kind == server.EventConnect })
+		if len(e.Findings) != notes {
+			t.Errorf("%q: got %v, want %d notes", file, e.Findings, notes)
+		}
+	}
+}
+
 // TestAuthRefusals: another status, or a close code that browsers can see.
 func TestAuthRefusals(t *testing.T) {
 	b := serve(t, document, `

@@ -118,6 +118,7 @@ func TestVariables(t *testing.T) {
 		t.Errorf("got %s", own)
 	}
 	d.ask("PUT variables/global/open?session=alice", `{"value":1}`).refused(400, "scope-shared")
+	d.ask("PUT variables/global/"+strings.Repeat("x", 201), `{"value":1}`).refused(422, "variable-refused")
 	d.ask("PUT variables/secret/open", `{"value":1}`).refused(404, "scope-unknown")
 	d.ask("PUT variables/global/open", `{}`).refused(400, "body-invalid")
 }

@@ -8,6 +8,9 @@ import (
 	"asyncmock/server"
 )
 
+// maxVariableName is how long the name of a variable may be, in bytes.
+const maxVariableName = 200
+
 // Variables of rules. What is set is data: nothing in it is evaluated.
 
 type sharedVariables struct {
@@ -65,6 +68,9 @@ func (h *Handler) putVariable(w http.ResponseWriter, r *http.Request) error {
 		return badRequest("body-invalid", "The value cannot be read.")
 	}
 	scope, name := server.Scope(r.PathValue("scope")), r.PathValue("name")
+	if len(name) > maxVariableName {
+		return unprocessable("variable-refused", "The name of the variable has %d bytes; %d are the most.", len(name), maxVariableName)
+	}
 	set, err := h.setters(scope, q.Get("session"))
 	if err != nil {
 		return err

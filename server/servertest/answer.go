@@ -2,6 +2,8 @@ package servertest
 
 import (
 	"encoding/json"
+	"path/filepath"
+	"runtime"
 
 	"asyncmock/server"
 )
@@ -38,16 +40,21 @@ func Wrong(a server.Answer) server.Answer {
 // of rules and contract; "" is any message, and without answers it gets none.
 // Several calls answer one message each, in their order. An answer that breaks
 // the contract is not sent, see Wrong. The test fails at its end if no client
-// has sent the message.
+// has sent the message, and at once if the document has none of the name.
 func (m *Mock) Intercept(message string, answers ...server.Answer) {
 	m.t.Helper()
+	if why := m.lacks(message); why != "" {
+		m.t.Error(why)
+		return
+	}
+	_, file, line, _ := runtime.Caller(1) // t.Helper does not help at the end of a test
 	cancel := m.Mock.Intercept(&server.Interception{
 		Message: message,
 		Answers: func(server.Received) []server.Answer { return answers },
 	})
 	m.t.Cleanup(func() {
 		if cancel() {
-			m.t.Errorf("no client sent %q, which was to be intercepted", message)
+			m.t.Errorf("%s:%d: no client sent %q, which was to be intercepted", filepath.Base(file), line, message)
 		}
 	})
 }

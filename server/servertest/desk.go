@@ -99,15 +99,43 @@ func (d *desk) close() {
 }
 
 // Received returns the next message of the name that a client sent and that
-// no call has returned before, and waits for it for ten seconds. Then it
-// fails the test and stops it; so it must be called by the test's goroutine.
+// no call has returned before, and waits for it for ten seconds; "" is a
+// message that the document does not have. Then, or at once if the document
+// has no message of the name, it fails the test and stops it; so it must be
+// called by the test's goroutine.
 func (m *Mock) Received(message string) Message {
 	m.t.Helper()
+	if why := m.lacks(message); why != "" {
+		m.t.Fatal(why)
+	}
 	got, ok := m.desk.wait(message, patience)
 	if !ok {
 		m.t.Fatalf("no client sent %q within %v; they sent %s", message, patience, m.desk.names())
 	}
 	return got
+}
+
+// lacks says that the document has no message of the name, "" if it has.
+func (m *Mock) lacks(message string) string {
+	var known []string
+	for _, r := range m.Routes() {
+		for _, in := range r.Receives {
+			known = append(known, in.Message.Name)
+			for _, reply := range in.Replies {
+				known = append(known, reply.Outgoing.Message.Name)
+			}
+		}
+		for _, out := range r.Sends {
+			known = append(known, out.Message.Name)
+		}
+	}
+	if message == "" || slices.Contains(known, message) {
+		return ""
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	hint := cmp.Or(spec.DidYouMean(message, known), "it has "+strings.Join(known, ", "))
+	return fmt.Sprintf("the document has no message %q; %s", message, hint)
 }
 
 // wait returns the first message of the name that was not taken.

@@ -27,6 +27,7 @@ type trial struct {
 func (t *trial) Helper()           {}
 func (t *trial) Cleanup(f func())  { t.cleanup = append(t.cleanup, f) }
 func (t *trial) Error(args ...any) { t.errors = append(t.errors, fmt.Sprint(args...)) }
+func (t *trial) Fatal(args ...any) { t.Fatalf("%s", fmt.Sprint(args...)) }
 func (t *trial) Errorf(format string, args ...any) {
 	t.errors = append(t.errors, fmt.Sprintf(format, args...))
 }
@@ -191,8 +192,24 @@ func TestIntercept_Unused(t *testing.T) {
 	tb := &trial{TB: t}
 	m := servertest.Start(tb, exchange)
 	m.Intercept("subscribe", servertest.Close(4001, "not you"))
-	if errors := strings.Join(tb.end(), ""); !strings.Contains(errors, `no client sent "subscribe"`) {
+	if errors := strings.Join(tb.end(), ""); !strings.Contains(errors, `servertest_test.go:`) || !strings.Contains(errors, `no client sent "subscribe"`) {
 		t.Errorf("failed with %q", errors)
+	}
+}
+
+// TestUnknownNames: what the document does not have is not waited for.
+func TestUnknownNames(t *testing.T) {
+	tb := &trial{TB: t}
+	m := servertest.Start(tb, exchange)
+	if !tb.fatal(func() { m.Received("pingg") }) {
+		t.Error("the test goes on")
+	}
+	m.Intercept("subscribr", servertest.Say("pong"))
+	errors := strings.Join(tb.end(), "\n")
+	for _, want := range []string{`no message "pingg"; did you mean "ping"`, `no message "subscribr"; did you mean "subscribe"`} {
+		if !strings.Contains(errors, want) {
+			t.Errorf("the failures lack %q:\n%s", want, errors)
+		}
 	}
 }
 

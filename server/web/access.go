@@ -47,7 +47,7 @@ func (a *access) check(r *http.Request) *server.Refusal {
 		return nil
 	}
 	if len(origins) > 1 || !a.originAllowed(origins[0], r.Host) {
-		return refuseOrigin(origins[0])
+		return refuseOrigin(origins[0], strings.HasPrefix(r.URL.Path, reserved))
 	}
 	return nil
 }
@@ -128,12 +128,19 @@ func refuseHost(name string) *server.Refusal {
 	}
 }
 
-func refuseOrigin(origin string) *server.Refusal {
-	return &server.Refusal{
+// refuseOrigin tells how a page may use the mock; the control API never
+// answers to pages of others, whatever is allowed.
+func refuseOrigin(origin string, control bool) *server.Refusal {
+	r := &server.Refusal{
 		Status: http.StatusForbidden, Code: "origin-not-allowed", Title: "Origin not allowed",
 		Detail: "The page at origin " + printable(origin) + " may not use this mock.",
 		Hint:   "to allow it, start asyncmock with " + flag("--allow-origin", origin),
 	}
+	if control {
+		r.Detail = "The control API answers to programs and to pages of its own origin, not to the page at origin " + printable(origin) + "."
+		r.Hint = "ask from a program, such as the test runner; no flag allows other pages"
+	}
+	return r
 }
 
 // flag writes a flag one can paste. What came over the wire is quoted to the

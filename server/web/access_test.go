@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -58,7 +59,7 @@ func TestREL_HS_6_7_8_HostAndOrigin(t *testing.T) {
 		{"allowed null", asked, "127.0.0.1", "null", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := &http.Request{Host: c.host, Header: http.Header{}}
+			r := &http.Request{Host: c.host, URL: &url.URL{Path: "/v1"}, Header: http.Header{}}
 			if c.origin != "" {
 				r.Header.Set("Origin", c.origin)
 			}
@@ -79,10 +80,21 @@ func TestREL_HS_6_7_8_HostAndOrigin(t *testing.T) {
 	}
 }
 
+// TestREL_HS_6_ControlOrigin: no flag lets other pages use the control API, and
+// none is named.
+func TestREL_HS_6_ControlOrigin(t *testing.T) {
+	a := newAccess("", nil, nil)
+	r := &http.Request{Host: "localhost", URL: &url.URL{Path: reserved + "routes"}, Header: http.Header{"Origin": {"https://app.example"}}}
+	got := a.check(r)
+	if got == nil || got.Code != "origin-not-allowed" || strings.Contains(got.Hint, "--allow-origin") {
+		t.Errorf("got %+v", got)
+	}
+}
+
 // TestREL_HS_6_TwoOrigins: what a browser never sends is not let in.
 func TestREL_HS_6_TwoOrigins(t *testing.T) {
 	a := newAccess("", nil, nil)
-	r := &http.Request{Host: "localhost", Header: http.Header{"Origin": {"http://localhost", "https://evil.example"}}}
+	r := &http.Request{Host: "localhost", URL: &url.URL{Path: "/v1"}, Header: http.Header{"Origin": {"http://localhost", "https://evil.example"}}}
 	if a.check(r) == nil {
 		t.Error("two Origin headers were let in")
 	}

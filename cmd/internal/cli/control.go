@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"asyncmock/server"
 	"asyncmock/server/control"
 	"asyncmock/server/journal"
 )
@@ -38,6 +39,19 @@ func (s *served) replace(inputs []*input) {
 		}
 	}
 	s.inputs = inputs
+}
+
+// earlier returns the Mocks that an input has replaced, by and by, and that
+// still have connections.
+func (s *served) earlier(in *input) (mocks []*server.Mock) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, before := range s.replaced {
+		if before.location == in.location && before.prefix == in.prefix {
+			mocks = append(mocks, before.mock)
+		}
+	}
+	return mocks
 }
 
 // mounts returns them as the control API wants them.

@@ -172,7 +172,7 @@ func (r *reloader) use(ctx context.Context, inputs []*input) (*control.Reloaded,
 	r.times++
 	r.station.srv.Degraded("")
 	for i, in := range inputs {
-		d := compared(before[i], in)
+		d := r.compared(before[i], in)
 		done.Documents = append(done.Documents, d)
 		if d.Changed {
 			r.c.note("reloaded %s: %s", in.location, r.inWords(d))
@@ -199,13 +199,15 @@ func (r *reloader) retire(ctx context.Context, m *server.Mock) {
 }
 
 // compared says what is new about the routes, and who goes on without it.
-func compared(before, after *input) control.ReloadedDocument {
+func (r *reloader) compared(before, after *input) control.ReloadedDocument {
 	was, is := paths(before), paths(after)
 	d := control.ReloadedDocument{Document: after.location, Changed: before != after, Routes: len(is), Added: []string{}, Removed: []string{}}
 	if !d.Changed {
 		return d
 	}
-	d.Connections = before.mock.Sessions()
+	for _, m := range r.station.all.earlier(after) {
+		d.Connections += m.Sessions()
+	}
 	for _, path := range is {
 		if !slices.Contains(was, path) {
 			d.Added = append(d.Added, path)
@@ -236,7 +238,12 @@ func (r *reloader) inWords(d control.ReloadedDocument) string {
 		text += " (" + strings.Join(parts, ", ") + ")"
 	}
 	if d.Connections > 0 && r.reload == reloadKeep {
-		text += "; " + counted(d.Connections, "connection") + " from before goes on as it began"
+		text += "; " + counted(d.Connections, "connection") + " from before"
+		if d.Connections == 1 {
+			text += " goes on as it began"
+		} else {
+			text += " go on as they began"
+		}
 	}
 	return text
 }
