@@ -15,9 +15,9 @@ import (
 // Not followed are the references that the specification demands as such, and
 // those of schemas, which are checked where they stand.
 type expander struct {
-	major    byte
-	values   map[*spec.Node]any
-	around   map[*spec.Node]bool // being expanded
+	major  byte
+	values map[*spec.Node]any
+	around map[*spec.Node]bool // being expanded
 
 	// What is surely right, or is checked elsewhere, may be left out: it takes
 	// most of the time.
