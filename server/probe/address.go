@@ -57,7 +57,10 @@ func (t *Talk) locate() error {
 	t.place.header = t.headers()
 	t.present(query)
 	target.RawQuery = query.Encode()
-	t.place.url, t.URL, t.place.path = target, target.String(), target.EscapedPath()
+	t.place.url, t.place.path = target, target.EscapedPath()
+	shown := *target
+	shown.RawQuery = t.Route.RedactQuery(query)
+	t.URL = shown.String()
 	handshake := &server.Handshake{
 		Transport: t.place.over, Path: server.FillPath(t.Route.Path, value), Query: query, Header: t.place.header,
 	}

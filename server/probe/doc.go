@@ -13,7 +13,7 @@
 //	select   which routes, by channel and operation      (plan.go)
 //	steps    what is sent there, made by a catalog       (steps.go)
 //	address  where: path, query, headers, credentials    (address.go)
-//	line     a WebSocket, or HTTP with an event stream   (wsline.go, httpline.go, events.go)
+//	line     a WebSocket, or HTTP with an event stream   (line.go, httpline.go, events.go)
 //	talk     connect, send, await, listen, hang up       (talk.go, perform.go, trial.go, listen.go, lose.go)
 //	hear     what came: judged, counted, paired          (hear.go, ask.go, finish.go)
 //	check    what is found, as Checks                    (tally.go, results.go)

@@ -2,15 +2,19 @@ package probe
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
+
+	"asyncmock/server"
 )
 
 // socket accepts WebSockets and hands each to f.
@@ -93,6 +97,33 @@ func TestHostile_Bounded(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestSecrets: what was given in the query is told to nobody but the service.
+func TestSecrets(t *testing.T) {
+	for name, f := range map[string]func(net.Conn){
+		"garbage": func(c net.Conn) { c.Write([]byte("what?\n\n")); c.Close() },
+		"silence": func(c net.Conn) { io.Copy(io.Discard, c) },
+		"refused": func(c net.Conn) { c.Write([]byte("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")) },
+	} {
+		for _, over := range []Over{OverWS, OverHTTP} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				var told string
+				o := Options{
+					URL: parsed(t, raw(t, f)), Over: over, Query: url.Values{"token": {"s3same"}}, Timeout: 200 * time.Millisecond,
+					Observe: func(e *server.Event) { told += fmt.Sprintf("%+v", e) },
+				}
+				r, err := verify(t, lamps, o)
+				if err != nil || !strings.Contains(codes(r), "connect-failed") {
+					t.Fatalf("%v %s", err, codes(r))
+				}
+				if told += fmt.Sprintf("%+v", r); strings.Contains(told, "s3same") {
+					t.Errorf("the token is told: %s", told)
+				}
+			})
+		}
 	}
 }
 

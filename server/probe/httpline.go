@@ -49,7 +49,7 @@ func (t *Talk) open(ctx context.Context) (*httpLine, error) {
 // lasts as long as reading does.
 func (l *httpLine) get(ctx, reading context.Context) (*http.Response, error) {
 	opts := l.talk.probe.opts
-	req, err := http.NewRequestWithContext(reading, http.MethodGet, l.talk.URL, nil)
+	req, err := http.NewRequestWithContext(reading, http.MethodGet, l.talk.place.url.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (l *httpLine) get(ctx, reading context.Context) (*http.Response, error) {
 			a.resp.Body.Close()
 			return nil, &server.UpstreamRefused{Status: a.resp.StatusCode}
 		}
-		return a.resp, a.err
+		return a.resp, withoutURL(a.err)
 	case <-waiting.Done():
 		l.cancel()
 		if a := <-got; a.err == nil {
@@ -124,7 +124,7 @@ func (l *httpLine) say(ctx context.Context, s *Step) (*heard, error) {
 	opts := l.talk.probe.opts
 	ctx, cancel := context.WithTimeout(ctx, opts.Timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, l.method(s), l.talk.URL, bytes.NewReader(s.Payload))
+	req, err := http.NewRequestWithContext(ctx, l.method(s), l.talk.place.url.String(), bytes.NewReader(s.Payload))
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (l *httpLine) say(ctx context.Context, s *Step) (*heard, error) {
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			err = fmt.Errorf("the request was not answered within %s", opts.Timeout)
 		}
-		return nil, err
+		return nil, withoutURL(err)
 	}
 	defer resp.Body.Close()
 	h := &heard{status: resp.StatusCode}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"sync"
 
 	"asyncmock/server"
@@ -39,12 +40,12 @@ type wsLine struct {
 func (t *Talk) dial(ctx context.Context) (l *wsLine, note string, err error) {
 	dialing, cancel := context.WithTimeout(ctx, t.probe.opts.Timeout)
 	defer cancel()
-	up, err := t.probe.opts.Dialer.Dial(dialing, t.URL, t.place.header)
+	up, err := t.probe.opts.Dialer.Dial(dialing, t.place.url.String(), t.place.header)
 	if err != nil {
 		if errors.Is(dialing.Err(), context.DeadlineExceeded) {
 			err = fmt.Errorf("the handshake was not answered within %s", t.probe.opts.Timeout)
 		}
-		return nil, "", err
+		return nil, "", withoutURL(err)
 	}
 	if agreed, ok := up.(interface{ Subprotocol() string }); ok && len(t.Route.Subprotocols) > 0 && agreed.Subprotocol() == "" {
 		note = "the service agrees to none of the subprotocols of the contract"
@@ -54,6 +55,16 @@ func (t *Talk) dial(ctx context.Context) (l *wsLine, note string, err error) {
 	l.cancel = stop
 	l.reader.Go(func() { l.read(reading) })
 	return l, note, nil
+}
+
+// withoutURL is the cause of an error of net/http, which names the URL with
+// all that is in it.
+func withoutURL(err error) error {
+	var named *url.Error
+	if errors.As(err, &named) {
+		return named.Err
+	}
+	return err
 }
 
 // read hands on what comes until the connection ends. A talk that is busy

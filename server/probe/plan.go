@@ -23,7 +23,7 @@ func (e *SelectionError) Error() string { return fmt.Sprintf("there is no %s %q"
 // A Talk is one conversation: everything that is exercised on one route.
 type Talk struct {
 	Route *server.Route
-	URL   string  // where it connects
+	URL   string  // where it connects, without the values of secrets
 	Steps []*Step // what is sent, in order
 
 	probe   *Probe

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"asyncmock/generator"
 	"asyncmock/generator/catalog"
@@ -47,6 +48,9 @@ func (s *Step) Label() string {
 		return s.Incoming.Message.Name + ", example " + s.Name
 	case s.Example:
 		return s.Incoming.Message.Name + ", example"
+	}
+	if strings.HasPrefix(s.Name, s.Kind.String()) { // "typical 2"
+		return s.Incoming.Message.Name + ", " + s.Name
 	}
 	return s.Incoming.Message.Name + ", " + s.Kind.String() + ": " + s.Name
 }
