@@ -30,15 +30,15 @@ type developerTool struct {
 
 // A harEntry is a WebSocket in an HTTP Archive as Chromium exports it.
 type harEntry struct {
-	ResourceType string       `json:"_resourceType"`
-	Messages     []harMessage `json:"_webSocketMessages"`
-	Request      harPart      `json:"request"`
-	Response     harPart      `json:"response"`
-	Started      time.Time    `json:"startedDateTime"`
-	Time         float64      `json:"time"`
+	ResourceType string            `json:"_resourceType"`
+	Messages     []archivedMessage `json:"_webSocketMessages"`
+	Request      harPart           `json:"request"`
+	Response     harPart           `json:"response"`
+	Started      time.Time         `json:"startedDateTime"`
+	Time         float64           `json:"time"`
 }
 
-type harMessage struct {
+type archivedMessage struct {
 	Type   string  `json:"type"`
 	Time   float64 `json:"time"`
 	Opcode int     `json:"opcode"`
@@ -71,7 +71,7 @@ func (d *developerTool) frame(id network.RequestID, way string, f *network.WebSo
 	if f.Opcode != 1 {
 		data = base64.StdEncoding.EncodeToString(f.PayloadData)
 	}
-	m := harMessage{Type: way, Time: float64(time.Now().UnixMicro()) / 1e6, Opcode: int(f.Opcode), Data: data}
+	m := archivedMessage{Type: way, Time: float64(time.Now().UnixMicro()) / 1e6, Opcode: int(f.Opcode), Data: data}
 	d.by[id].Messages = append(d.by[id].Messages, m)
 }
 
@@ -136,7 +136,7 @@ func TestProxy_HARGivesTheSameVerdicts(t *testing.T) {
 	p.interrupt()
 	p.waitFor(stopped)
 	tool.export(t, archive)
-	browsers, proxies := verdicts(t, document, archive), verdicts(t, document, journal)
+	browsers, proxies := verdictsOf(t, document, archive), verdictsOf(t, document, journal)
 	if len(proxies) != 2*len(spoken) || !strings.Contains(proxies[2], "payload-const /kind") || !slices.Equal(browsers, proxies) {
 		t.Errorf("of the browser's recording:\n%s\nof the proxy's:\n%s", strings.Join(browsers, "\n"), strings.Join(proxies, "\n"))
 	}
@@ -145,8 +145,8 @@ func TestProxy_HARGivesTheSameVerdicts(t *testing.T) {
 // lineNumber begins the name of a check of a recording.
 var lineNumber = regexp.MustCompile(`^line \d+: `)
 
-// verdicts are what check says of every message of a recording.
-func verdicts(t *testing.T, document, recording string) (all []string) {
+// verdictsOf are what check says of every message of a recording.
+func verdictsOf(t *testing.T, document, recording string) (all []string) {
 	t.Helper()
 	out, err := exec.Command("asyncmock", "check", document, recording, "--report", "json").Output()
 	var report struct {
