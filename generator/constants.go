@@ -20,6 +20,7 @@ const (
 	constantDepth  = 4
 	constantBudget = 3000
 	constantValues = 64
+	maxConstants   = 1000
 )
 
 // constantsOf finds the constants of a payload schema without compiling it.
@@ -112,6 +113,9 @@ func (w *constantWalk) alternatives(list *spec.Node, pointer string, depth int) 
 // place those in both count.
 func join(list []Constant, c Constant) []Constant {
 	i := slices.IndexFunc(list, at(c.Pointer))
+	if i < 0 && len(list) >= maxConstants {
+		return list // a few tell messages apart
+	}
 	if i < 0 {
 		return append(list, c)
 	}

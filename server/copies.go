@@ -194,8 +194,8 @@ func (p *planner) pins(r *Route, ch *spec.Channel) []ParameterPin {
 // route's path: channels of one path may name it differently.
 func (p *planner) routeName(r *Route, ch *spec.Channel, name string) string {
 	for _, pl := range p.sources[r].places {
-		if pl.channel != ch {
-			continue
+		if pl.channel != ch || pl.path == r.Path {
+			continue // another channel, or the same names
 		}
 		own, route := parseTemplate(pl.path).names(), parseTemplate(r.Path).names()
 		if i := slices.Index(own, name); i >= 0 && i < len(route) {

@@ -11,6 +11,10 @@ import (
 // alternatives double with each level.
 const maxBranches = 10_000
 
+// maxRequired bounds the names of one required: that they differ is looked at
+// in pairs.
+const maxRequired = 10_000
+
 // examine looks for what must not be compiled: schemas that apply to the same
 // value without end, and too many branches. It also reports what can never
 // be satisfied. It says whether the schema can be compiled.
@@ -23,6 +27,10 @@ func (r *reader) examine(root *subschema) (fine bool) {
 	for _, s := range r.order {
 		if n := branches(s, counts); n > maxBranches {
 			r.fail(s, "schema-too-complex", fmt.Sprintf("the alternatives of this schema multiply to more than %d branches", maxBranches))
+			return false
+		}
+		if len(s.required) > maxRequired {
+			r.fail(s, "schema-too-complex", fmt.Sprintf("the schema requires more than %d properties", maxRequired))
 			return false
 		}
 	}

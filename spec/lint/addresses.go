@@ -66,7 +66,7 @@ func parametersInAddress(d *document) {
 		have := variables(a.text)
 		for _, p := range entriesOf(a.Value.Get("parameters")) {
 			if a.text != "" && !slices.Contains(have, p.Key) {
-				d.addKey(p.in, p.Member, "parameter-not-in-address", spec.DidYouMean(p.Key, have),
+				d.addKey(p.in, p.Member, "parameter-not-in-address", d.guess(p.Key, have),
 					"the address %q has no {%s}", shorten(a.text), shorten(p.Key))
 				d.soften(len(have) == 0)
 			}
@@ -92,7 +92,7 @@ func usedVariables(d *document) {
 		have := variables(d.serverAddress(s))
 		for _, v := range entriesOf(s.Value.Get("variables")) {
 			if !slices.Contains(have, v.Key) {
-				d.addKey(v.in, v.Member, "server-variable-unused", spec.DidYouMean(v.Key, have),
+				d.addKey(v.in, v.Member, "server-variable-unused", d.guess(v.Key, have),
 					"the address of the server has no {%s}", shorten(v.Key))
 				d.soften(!d.v2() || len(have) == 0)
 			}

@@ -29,9 +29,10 @@ func (b *bindingSchemas) check(protocol, place string, n *spec.Node) (spec.Diagn
 	if err := b.load(); err != nil {
 		return nil, err
 	}
-	value, ok := newExpander('2').value(n, follow).(map[string]any)
+	e := newExpander('2')
+	value, ok := e.value(n, follow).(map[string]any)
 	names := b.names(protocol, place)
-	if !ok || len(names) == 0 {
+	if !ok || len(names) == 0 || e.tooLarge() {
 		return nil, nil
 	}
 	version, _ := value["bindingVersion"].(string)

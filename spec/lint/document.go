@@ -16,6 +16,7 @@ type document struct {
 	found   spec.Diagnostics
 
 	bindings *bindingSchemas
+	guesses  int
 	err      error // the check itself failed
 }
 
@@ -30,6 +31,17 @@ func (d *document) addFinding(f spec.Diagnostic) {
 	if len(d.found) < maxFindings {
 		d.found = append(d.found, f)
 	}
+}
+
+// maxGuesses bounds the words that are compared for hints.
+const maxGuesses = 100_000
+
+// guess hints at the words most like one, as long as that is cheap.
+func (d *document) guess(word string, candidates []string) string {
+	if d.guesses += len(candidates); d.guesses > maxGuesses {
+		return ""
+	}
+	return spec.DidYouMean(word, candidates)
 }
 
 // soften makes a warning of the last finding where the specification leaves

@@ -18,6 +18,8 @@ type expander struct {
 	major  byte
 	values map[*spec.Node]any
 	around map[*spec.Node]bool // being expanded
+	total  int                 // values, where each way to an object counts
+	sizes  map[*spec.Node]int  // of objects
 
 	// What is surely right, or is checked elsewhere, may be left out: it takes
 	// most of the time.
@@ -27,16 +29,10 @@ type expander struct {
 }
 
 func newExpander(major byte) *expander {
-	return &expander{major: major, values: map[*spec.Node]any{}, around: map[*spec.Node]bool{}}
+	return &expander{major: major, values: map[*spec.Node]any{}, around: map[*spec.Node]bool{}, sizes: map[*spec.Node]int{}}
 }
 
-// expand returns the value of a document, in brief.
-func expand(root *spec.Node, version string) any {
-	e := newExpander(version[0])
-	e.brief = true
-	return e.document(root, version)
-}
-
+// document returns the value of a document.
 func (e *expander) document(root *spec.Node, version string) any {
 	components := root.Own("components")
 	e.messages, e.schemas = components.Own("messages"), components.Own("schemas")
@@ -67,8 +63,10 @@ func (e *expander) value(n *spec.Node, m mood) any {
 	}
 	switch n.Kind {
 	case spec.Array:
-		list := make([]any, len(n.Items))
-		for i, item := range n.Items {
+		e.grow(len(n.Items))
+		items := n.Items[:min(len(n.Items), maxItems)]
+		list := make([]any, len(items))
+		for i, item := range items {
 			list[i] = e.value(item, m)
 		}
 		return list
@@ -83,6 +81,10 @@ func (e *expander) value(n *spec.Node, m mood) any {
 func (e *expander) merged(n *spec.Node) bool {
 	return e.major == '2' && len(n.Members) > 1 && n.Parent().Key() == "channels"
 }
+
+// maxItems bounds the lists that the official schemas look at: that items
+// differ is looked at in pairs.
+const maxItems = 2000
 
 // someSchema stands for a Schema Object that there is nothing to say about.
 var someSchema = map[string]any{}
@@ -104,8 +106,11 @@ func (e *expander) checkedThere(n *spec.Node) bool {
 
 func (e *expander) object(n *spec.Node, m mood) any {
 	if v, ok := e.values[n]; ok {
+		e.grow(e.sizes[n])
 		return v
 	}
+	before := e.total
+	e.grow(1)
 	object := make(map[string]any, len(n.Members))
 	e.values[n] = object
 	e.around[n] = true
@@ -121,8 +126,18 @@ func (e *expander) object(n *spec.Node, m mood) any {
 		object[member.Key] = e.value(value, e.below(n, member, m))
 	}
 	delete(e.around, n)
+	e.sizes[n] = e.total - before
 	return object
 }
+
+// maxExpanded bounds the values that the official schemas look at: an object
+// that many refer to is looked at for each.
+const maxExpanded = 2_000_000
+
+func (e *expander) grow(n int) { e.total = min(e.total+n, maxExpanded+1) }
+
+// tooLarge reports that the references multiply beyond what can be looked at.
+func (e *expander) tooLarge() bool { return e.total > maxExpanded }
 
 // below is the mood of a member.
 func (e *expander) below(n *spec.Node, member spec.Member, m mood) mood {

@@ -21,7 +21,14 @@ type explainer struct {
 
 // check holds the document to the official schema.
 func (s *structure) check(root *spec.Node) spec.Diagnostics {
-	return s.explain(s.compiled.Validate(expand(root, s.version)), root)
+	e := newExpander(s.version[0])
+	e.brief = true
+	value := e.document(root, s.version)
+	if e.tooLarge() {
+		return spec.Diagnostics{finding(root, codeMultiplied, "let fewer references lead to what has references itself",
+			"with its references followed, the document has more than %d values; it was not held to the official schema", maxExpanded)}
+	}
+	return s.explain(s.compiled.Validate(value), root)
 }
 
 // explain returns what the error of validating a node says about it.

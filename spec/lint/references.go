@@ -71,11 +71,12 @@ func (d *document) within(messages, channel *spec.Node) {
 // knownServers holds that channels name servers that are defined.
 func knownServers(d *document) {
 	servers := d.root.Own("servers")
+	known := keys(servers)
 	for _, e := range d.entries("channels") {
 		for _, item := range e.Value.Get("servers").List() {
 			switch {
-			case item.Is(spec.String) && !servers.Has(item.Str()):
-				d.add(item, "server-unknown", spec.DidYouMean(item.Str(), keys(servers)), "there is no server %q", shorten(item.Str()))
+			case item.Is(spec.String) && !slices.Contains(known, item.Str()):
+				d.add(item, "server-unknown", d.guess(item.Str(), known), "there is no server %q", shorten(item.Str()))
 			case !d.v2() && item.Target != nil && !isServer(item.Target):
 				d.add(item, "server-unknown", "write $ref: '#/servers/NAME'", "this is no server")
 			}

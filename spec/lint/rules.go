@@ -22,6 +22,7 @@ const (
 	codeFormat      = "invalid-format"
 	codeRefSiblings = "ref-siblings-ignored"
 	codeTraitKey    = "trait-key-ignored"
+	codeMultiplied  = "references-multiply"
 )
 
 // ruleTable is the table of this package. A rule with a code of the loader
@@ -31,6 +32,7 @@ func ruleTable() []Rule {
 	const off = true
 	return []Rule{
 		{codeFormat, spec.SeverityError, false, "A text is not in the format that the specification demands, for example a complete URL or an e-mail address.", nil},
+		{codeMultiplied, spec.SeverityError, false, "References lead to objects with references, and so on, until the document is too large to be held to the official schema.", nil},
 
 		{"parameter-undefined", spec.SeverityError, false, "An address has a parameter that is not described under parameters. The mock accepts any text for it.", describedParameters},
 		{"parameter-not-in-address", spec.SeverityError, false, "A parameter is described that the address does not have. The mock reads it as an optional query parameter.", parametersInAddress},

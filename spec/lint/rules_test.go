@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,6 +44,7 @@ components:
 // fixtures are the documents of the rules.
 var fixtures = []fixture{
 	{"invalid-format", v2, "url: port", "url: 'https://port.example'"},
+	{"references-multiply", v2, multiplied + "components:\n", "components:\n"},
 	{"parameter-undefined", v2, "parameters: {}", "parameters: {pier: {schema: {type: string}}}"},
 	{"parameter-not-in-address", v2, "parameters: {peer: {}, pier: {schema: {type: string}}}", "parameters: {pier: {schema: {type: string}}}"},
 	{"parameter-without-name", v2, "'sail/{pier}/{}'", "'sail/{pier}'"},
@@ -75,6 +77,15 @@ var fixtures = []fixture{
 	{"operation-id-missing", v2, "", "operationId: sail, "},
 	{"message-id-missing", v2, "", "messageId: sailed, "},
 }
+
+// multiplied are messages that refer to two others each.
+var multiplied = func() string {
+	text := "  more: {publish: {message: {$ref: '#/x-m0'}}}\n"
+	for i := range 40 {
+		text += fmt.Sprintf("x-m%d: {oneOf: [{$ref: '#/x-m%d'}, {$ref: '#/x-m%d'}]}\n", i, i+1, i+1)
+	}
+	return text + "x-m40: {payload: {}}\n"
+}()
 
 // TestRules walks the table: every rule has a help text, a document that
 // breaks it and one that keeps it.

@@ -8,10 +8,10 @@ import (
 
 // knownSchemes holds that requirements of 2.x name schemes that are defined.
 func knownSchemes(d *document) {
+	schemes := keys(d.root.At("components", "securitySchemes"))
 	d.requirements(func(requirement *spec.Node, m spec.Member, scheme *spec.Node) {
 		if scheme == nil {
-			schemes := keys(d.root.At("components", "securitySchemes"))
-			d.addKey(requirement, m, "security-scheme-unknown", spec.DidYouMean(m.Key, schemes), "there is no security scheme %q", shorten(m.Key))
+			d.addKey(requirement, m, "security-scheme-unknown", d.guess(m.Key, schemes), "there is no security scheme %q", shorten(m.Key))
 		}
 	})
 }
@@ -29,7 +29,7 @@ func knownScopes(d *document) {
 			switch {
 			case !scope.Is(spec.String):
 			case kind == "oauth2" && !known[scope.Str()]:
-				d.add(scope, "security-scope-unknown", spec.DidYouMean(scope.Str(), sorted(known)), "the scheme %q has no scope %q", shorten(m.Key), shorten(scope.Str()))
+				d.add(scope, "security-scope-unknown", d.guess(scope.Str(), sorted(known)), "the scheme %q has no scope %q", shorten(m.Key), shorten(scope.Str()))
 			case slices.Contains(withoutScopes, kind):
 				d.add(scope, "security-scope-unknown", "write []", "the scheme %q is of type %s, which has no scopes", shorten(m.Key), shorten(kind))
 			}

@@ -64,9 +64,12 @@ type Printer struct {
 	// Prefix stands in front of the first line of every finding.
 	Prefix string
 
-	// The lines of the file that was shown last: findings come file by file.
+	// The lines of the file that was shown last, and the characters of the
+	// line: findings come file by file, and a line may be a whole file.
 	file  string
 	lines []string
+	shown int // number of the line
+	runes []rune
 }
 
 // Finding writes one finding.
@@ -104,7 +107,10 @@ func (p *Printer) excerpt(w io.Writer, pos spec.Pos) {
 	if !ok {
 		return
 	}
-	text, caret := window([]rune(line), pos.Column)
+	if p.shown != pos.Line {
+		p.shown, p.runes = pos.Line, []rune(line)
+	}
+	text, caret := window(p.runes, pos.Column)
 	number := fmt.Sprintf("%5d", pos.Line)
 	fmt.Fprintf(w, "%s %s\n", p.Style.Dim(number+" |"), text)
 	if pos.Column > 0 {
@@ -117,7 +123,7 @@ func (p *Printer) line(pos spec.Pos) (string, bool) {
 		return "", false
 	}
 	if p.lines == nil || p.file != pos.File {
-		p.file = pos.File
+		p.file, p.shown = pos.File, 0
 		p.lines = strings.Split(string(p.Source(pos.File)), "\n")
 	}
 	if pos.Line > len(p.lines) {
