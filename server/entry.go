@@ -14,6 +14,8 @@ type Entry struct {
 	// Secrets are the query keys and headers that hold what Accept looks at:
 	// their values are not written down.
 	Secrets []string
+	// Tickets is the path of the Endpoint where clients get a ticket; "": none.
+	Tickets string
 	// Status refuses the others, 0: 401; unless Close is the code with which
 	// their WebSocket is closed as soon as it is open, since browsers do not
 	// show a status to their pages.
@@ -45,6 +47,14 @@ func (m *Mock) Endpoint(path string) *Endpoint {
 		return nil
 	}
 	return m.plan.script.Endpoints[i]
+}
+
+// NoteEndpoint observes that an Endpoint has answered. What it said is not
+// written down.
+func (m *Mock) NoteEndpoint(h *Handshake) {
+	if m.opts.Observe != nil {
+		m.observe(&Event{Kind: EventNote, Valid: true, Transport: h.Transport, Remote: h.Remote, Path: h.Path, Text: "a ticket was issued"})
+	}
 }
 
 // entry returns what the Behavior asks on the route.

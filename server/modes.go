@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"asyncmock/spec"
@@ -134,6 +135,15 @@ func (p *planner) withheld(r *Route, out *Outgoing) string {
 	return ""
 }
 
+// streamOff says who has switched the streams of a route off.
+func streamOff(r *Route) string {
+	i := slices.IndexFunc(r.Why, func(why string) bool { return strings.HasPrefix(why, "stream off, as ") })
+	if i < 0 {
+		return "--stream off"
+	}
+	return r.Why[i]
+}
+
 // force applies the mode that x-asyncmock asks for, and --stream off.
 func (p *planner) force(r *Route, mode string) {
 	for _, out := range r.Sends {
@@ -147,7 +157,7 @@ func (p *planner) force(r *Route, mode string) {
 		case mode == "streaming" && r.Stream != StreamOff && (out.When.Kind == WhenSubscribe || out.When.Kind == WhenPushed && !p.isError(r, out)):
 			out.When, out.Why = When{Kind: WhenEvery, Interval: r.Interval}, "streamed from connect, as mode streaming asks"
 		case streamed && r.Stream == StreamOff:
-			out.When, out.Why = When{Kind: WhenPushed}, "held back: --stream off"
+			out.When, out.Why = When{Kind: WhenPushed}, "held back: "+streamOff(r)
 		}
 	}
 	for _, in := range r.Receives {

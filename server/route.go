@@ -49,6 +49,9 @@ type Route struct {
 	// ErrorReply answers a wrong message that no Incoming claims; nil: none.
 	ErrorReply *Reply
 
+	// Tickets is the path where clients get a ticket for the route by POST, as
+	// the Behavior says; "": none.
+	Tickets string
 	// Fallback is the URL of a real service that what no rule answers goes to,
 	// as the Behavior says, without a password; "": none.
 	Fallback string

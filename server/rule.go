@@ -144,7 +144,7 @@ func (p *planned) behave(doc *spec.Document, b Behavior) error {
 // explain tells what a script changes about a route.
 func (rs *RouteScript) explain(r *Route) {
 	if rs.Entry != nil {
-		r.secrets = rs.Entry.Secrets
+		r.secrets, r.Tickets = rs.Entry.Secrets, rs.Entry.Tickets
 		r.Why = append(r.Why, "the behavior says who is let in")
 	}
 	if n := len(rs.Rules); n > 0 {

@@ -458,3 +458,10 @@ rules:
 	d.say("more").hears("whole").hears("whole")
 	b.event("fault", func(e server.Event) bool { return e.Kind == server.EventFault && e.Text == "truncate:3,times=1" })
 }
+
+// TestMistakesInWords: what goes wrong in an expression is noted without words of Go.
+func TestMistakesInWords(t *testing.T) {
+	b := serve(t, document, "vars: {who: null}\nrules: [{when: {text: ping}, then: [{reply: '{{ vars.who.name }}'}]}]")
+	b.dial("/desk").say("ping")
+	b.note("cannot fetch name from null")
+}

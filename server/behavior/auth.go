@@ -31,7 +31,8 @@ func (c *compiler) auth(n *spec.Node, script *server.Script) {
 	k.read(n)
 	if t := n.Get("ticket"); t != nil {
 		k.tickets = newTickets(t)
-		script.Endpoints = append(script.Endpoints, k.desk(t.Get("path").Str()))
+		e.Tickets = t.Get("path").Str()
+		script.Endpoints = append(script.Endpoints, k.desk(e.Tickets))
 	}
 	if k.asks() {
 		e.Accept, e.Wants, e.Secrets = k.accepts, k.wants(), k.secrets()

@@ -170,6 +170,9 @@ rules: [{when: {text: ping}, then: [{reply: pong}]}]
 		t.Errorf("got %d, want 405", status)
 	}
 	_, ticket := fetch("POST", "s3cret")
+	if e := b.event("ticket", func(e server.Event) bool { return e.Text == "a ticket was issued" }); e.Path != "/login/ticket" || len(e.Payload) > 0 {
+		t.Errorf("got %+v", e)
+	}
 	if c, status := b.try("/desk?t=" + ticket); c == nil {
 		t.Fatalf("refused with %d", status)
 	} else {

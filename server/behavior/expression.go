@@ -71,7 +71,7 @@ func plainError(err error) error {
 	if !errors.As(err, &located) {
 		return err
 	}
-	text := strings.TrimSpace(located.Message)
+	text := strings.ReplaceAll(strings.TrimSpace(located.Message), "<nil>", "null")
 	if located.Line == 1 && located.Column > 0 {
 		text += fmt.Sprintf(" (at character %d of the expression)", located.Column+1)
 	}

@@ -49,7 +49,7 @@ func recorded(journal []byte, connection string) ([]*server.Event, error) {
 		}
 		e, err := server.ParseRecord(lines.Bytes())
 		if err != nil {
-			return nil, fmt.Errorf("line %d is no record of a journal: %w", number, err)
+			return nil, fmt.Errorf("line %d: %w", number, err)
 		}
 		name := cmp.Or(e.Connection, e.Session)
 		if connection == "" && name != "" && replayed(e) {

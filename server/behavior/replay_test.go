@@ -47,7 +47,7 @@ scenarios:
 func TestReplayIsChecked(t *testing.T) {
 	for _, c := range [][2]string{
 		{"{file: session.ndjson, connection: ws-9}", "nothing of such a connection"},
-		{"{file: behavior.yaml}", "line 1 is no record of a journal"},
+		{"{file: behavior.yaml}", "line 1: no record of a journal: invalid"},
 		{"{file: session.ndjson, speed: 0}", "speed is no number above 0"},
 	} {
 		d, f := load(t, document, "scenarios: [{route: /desk, steps: [{replay: "+c[0]+"}]}]", "session.ndjson", session)

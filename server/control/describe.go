@@ -31,6 +31,7 @@ type Route struct {
 	Role         string    `json:"role"`
 	Bridged      string    `json:"bridged,omitempty"`
 	Fallback     string    `json:"fallback,omitempty"` // URL of a real service
+	Tickets      string    `json:"tickets,omitempty"`  // path where a ticket is fetched by POST
 	Channels     []string  `json:"channels"`
 	ClientToMock []Message `json:"clientToMock"`
 	MockToClient []Message `json:"mockToClient"`
@@ -98,6 +99,9 @@ func describeRoute(r *server.Route, prefix, url string) Route {
 		Path: prefix + r.Path, URL: url, Mode: r.Mode.String(), Role: r.Role.String(), Bridged: r.Bridged, Fallback: r.Fallback,
 		Channels: []string{}, ClientToMock: []Message{}, MockToClient: []Message{}, Why: orEmpty(reasons(r)),
 		Of: r,
+	}
+	if r.Tickets != "" {
+		v.Tickets = prefix + r.Tickets
 	}
 	for _, ch := range r.Channels {
 		v.Channels = append(v.Channels, ch.Name)

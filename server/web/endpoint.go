@@ -18,6 +18,7 @@ func (s *Server) serveEndpoint(w http.ResponseWriter, r *http.Request, q *reques
 		s.refuse(w, r, q, refusal)
 		return true
 	}
+	q.mount.Mock.NoteEndpoint(&q.handshake)
 	w.Header().Set("Content-Type", "application/json")
 	w.Write(body)
 	return true

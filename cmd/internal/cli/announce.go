@@ -111,6 +111,9 @@ func (w *announcer) route(r control.Route, width int) {
 	}
 	w.direction("client → mock", r.ClientToMock, limit)
 	w.direction("mock → client", r.MockToClient, limit)
+	if r.Tickets != "" {
+		w.line("    %s  POST %s", w.style.Dim("tickets by   "), report.Printable(w.at.base("http")+r.Tickets))
+	}
 	if r.Fallback != "" {
 		w.line("    %s  %s", w.style.Dim("falls back   "), report.Printable(fallsBack(r)))
 	}

@@ -106,6 +106,9 @@ func printRoutes(b *bytes.Buffer, style report.Style, v control.Document) {
 		if r.Bridged != "" {
 			line("bridged from", "%s", r.Bridged)
 		}
+		if r.Tickets != "" {
+			line("tickets by", "POST %s", r.Tickets)
+		}
 		if r.Fallback != "" {
 			line("falls back", "%s", fallsBack(r))
 		}
