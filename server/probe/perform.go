@@ -32,9 +32,9 @@ func (t *Talk) perform(ctx context.Context, ph phase) {
 // out, and its check says why.
 func (t *Talk) ready(ctx context.Context, s *Step) bool {
 	t.drain()
-	if t.stop == "" && s.Invalid() && t.silent >= maxMute {
+	if t.stop == "" && s.Invalid() && t.silent[s.Incoming] >= maxMute {
 		s.check = t.checkOf(s)
-		s.check.skip(fmt.Sprintf("not sent: %d invalid messages before it were met with silence", maxMute))
+		s.check.skip(fmt.Sprintf("not sent: %d invalid ones before it were met with silence", maxMute))
 		s.done = true
 		return false
 	}

@@ -29,9 +29,9 @@ type life struct {
 	mayEnd     bool // the service may end the connection now
 	stop       string
 	closes     int
-	mute       int  // missing answers in a row
-	silent     int  // invalid messages in a row of which nobody can tell what became
-	connected  bool // the first connection stood
+	mute       int                      // missing answers in a row
+	silent     map[*server.Incoming]int // invalid ones in a row of which nobody can tell what became
+	connected  bool                     // the first connection stood
 	greeting   Check
 	tally      tally
 	skipped    []Check

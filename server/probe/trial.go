@@ -147,15 +147,18 @@ func says(e *server.Reply, rd *server.Reading) bool {
 func (t *Talk) verdict(s *Step) {
 	switch r := t.trial; {
 	case r.accepted != "":
-		t.silent = 0
+		delete(t.silent, s.Incoming)
 		d := t.about(s, "invalid-accepted", r.accepted)
 		d.Detail = fmt.Sprintf("it breaks the contract, %s", describe(s))
 		s.check.fail(d)
 	case r.refused != "":
-		t.silent = 0
+		delete(t.silent, s.Incoming)
 		s.check.Detail = r.refused
 	default:
-		t.silent++
+		if t.silent == nil {
+			t.silent = map[*server.Incoming]int{}
+		}
+		t.silent[s.Incoming]++
 		s.check.skip(fmt.Sprintf("nothing came within %s: nobody can tell whether it was refused", t.refusalTime()))
 	}
 }
