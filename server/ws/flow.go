@@ -248,7 +248,6 @@ func (f *flow) data(h *header, frame []byte) error {
 	}
 	if m.packed {
 		if bad := f.unpack(); bad != nil {
-			f.at = m.begin
 			return bad
 		}
 	}
@@ -291,7 +290,6 @@ func (f *flow) unpack() (bad *violation) {
 func (f *flow) ruled(r server.Ruling) error {
 	switch {
 	case r.Code != 0:
-		f.at = f.message.begin
 		return &violation{r.Code, r.Reason}
 	case r.Drop:
 		return f.drop()

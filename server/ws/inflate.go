@@ -50,8 +50,14 @@ func (i *inflater) inflate(dst, packed []byte, limit int64) ([]byte, *violation)
 		return dst, &violation{codeTooBig, fmt.Sprintf("message is longer than %d bytes", limit)}
 	}
 	if i.takeover {
-		i.window = append(i.window, dst[begin:]...)
-		i.window = append(i.window[:0], i.window[max(0, len(i.window)-maxWindow):]...)
+		i.remember(dst[begin:])
 	}
 	return dst, nil
+}
+
+// remember keeps the end of what was said, and no room for more than that.
+func (i *inflater) remember(said []byte) {
+	said = said[max(0, len(said)-maxWindow):]
+	before := i.window[max(0, len(i.window)+len(said)-maxWindow):]
+	i.window = append(append(i.window[:0], before...), said...)
 }

@@ -39,7 +39,38 @@ func TestRelay_Compressed(t *testing.T) {
 	}
 }
 
-// TestRelay_ZipBomb: the limit holds for what is inflated (REL-WS-15).
+// TestRelay_NotCompressed: what cannot be inflated ends both sides, also when
+// its first fragments have gone on long since.
+func TestRelay_NotCompressed(t *testing.T) {
+	panicked := false
+	o := RelayOptions{Compress: true, Panicked: func(string, any, []byte) { panicked = true }}
+	g := newRig(t, o, "Sec-WebSocket-Extensions: permessage-deflate\r\n", "Sec-WebSocket-Extensions: permessage-deflate\r\n")
+	begun := append(g.client.encode(finBit|opText, make([]byte, 1000)), g.client.encode(opText|rsv1, []byte{0xff})...)
+	g.client.raw(begun)
+	g.gets(begun)
+	g.client.send(finBit|opContinuation, []byte{0xff}, 0)
+	g.client.wantClose(codeInvalid)
+	g.wantEnded(codeInvalid, "cannot be read")
+	if panicked {
+		t.Error("it panicked")
+	}
+}
+
+// TestInflater_Window: no more is kept than messages may refer to.
+func TestInflater_Window(t *testing.T) {
+	i := &inflater{}
+	var all []byte
+	for n := range 20 {
+		said := bytes.Repeat([]byte{byte(n)}, n*n*200)
+		all = append(all, said...)
+		i.remember(said)
+		if want := all[max(0, len(all)-maxWindow):]; !bytes.Equal(i.window, want) || cap(i.window) > 2*maxWindow {
+			t.Fatalf("message %d: got %d bytes in %d, want %d", n, len(i.window), cap(i.window), len(want))
+		}
+	}
+}
+
+// TestREL_WS_15_RelayedZipBomb: the limit holds for what is inflated (REL-WS-15).
 func TestREL_WS_15_RelayedZipBomb(t *testing.T) {
 	g := newRig(t, RelayOptions{Compress: true}, "Sec-WebSocket-Extensions: permessage-deflate\r\n", "Sec-WebSocket-Extensions: permessage-deflate\r\n")
 	var out bytes.Buffer
