@@ -13,7 +13,8 @@ import (
 
 // A Verdict is what the contract says of an overheard message. Code and Reason
 // are how a connection is closed because of it (RFC 6455, 7.4.1): 1008, or 1007
-// for what cannot be decoded; 0: nothing is wrong.
+// for what cannot be decoded; 0: nothing is wrong. Findings and Reason hold no
+// secrets (see Event.Redact).
 type Verdict struct {
 	Findings spec.Diagnostics
 	Code     int
@@ -112,7 +113,7 @@ func (s *Session) hearGarbled(f *Frame, fromClient bool, wrong string) Verdict {
 		s.sent.Add(1)
 	}
 	s.hearing(e)
-	return verdict(e.Findings, true)
+	return discreet(e.Findings, true)
 }
 
 func (s *Session) hearClient(f *Frame, wrong string) Verdict {
@@ -123,7 +124,7 @@ func (s *Session) hearClient(f *Frame, wrong string) Verdict {
 		in.text = wrong
 	}
 	s.observeReceive(&in)
-	return verdict(in.findings, in.undecodable)
+	return discreet(in.findings, in.undecodable)
 }
 
 func (s *Session) hearService(f *Frame, wrong string) Verdict {
@@ -150,7 +151,7 @@ func (s *Session) hearService(f *Frame, wrong string) Verdict {
 		e.Valid, e.Text, e.Findings = false, wrong, said.Findings
 	}
 	s.hearing(&e)
-	return verdict(said.Findings, len(said.Findings) > 0 && said.Findings[0].Code == "payload-undecodable")
+	return discreet(said.Findings, len(said.Findings) > 0 && said.Findings[0].Code == "payload-undecodable")
 }
 
 // hearing observes a message.
@@ -161,6 +162,13 @@ func (s *Session) hearing(e *Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.observe(e)
+}
+
+// discreet is the Verdict about findings without what they say of secrets: it
+// ends in close reasons and refusals, which are written down.
+func discreet(findings spec.Diagnostics, undecodable bool) Verdict {
+	clean, _ := redactFindings(findings)
+	return verdict(clean, undecodable)
 }
 
 // verdict is the one about findings.

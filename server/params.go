@@ -76,7 +76,7 @@ func (p *paramChecks) bindField(f *Field, kind string, values []string) (bound P
 	}
 	if len(values) == 0 {
 		if f.Required {
-			findings = spec.Diagnostics{paramFinding(kind, f.Name, "it is required")}
+			findings = spec.Diagnostics{paramFinding(kind, f.Name, isRequired)}
 		}
 		return Param{}, false, findings
 	}
@@ -115,6 +115,9 @@ func stringParam(name, value string) Param {
 	text, _ := json.Marshal(value)
 	return Param{Name: name, Value: value, JSON: text}
 }
+
+// isRequired is what is said of a parameter that is not there.
+const isRequired = "it is required"
 
 // paramFinding says what is wrong with a parameter, query key or header.
 func paramFinding(kind, name, what string) spec.Diagnostic {

@@ -3,27 +3,49 @@ package server
 import (
 	"slices"
 	"strings"
+
+	"asyncmock/spec"
 )
 
 // Redact returns the event without the secrets of its payload, the event
 // itself when it has none: texts of members such as "password" or "token" are
 // replaced, and all else stands to the byte as it was. What findings say of
-// such a text is left out, too.
+// secrets, in the payload, in headers or in the query, is left out, too.
 func (e *Event) Redact() *Event {
-	clean, found := redactPayload(e.Payload)
-	if !found {
+	payload, found := redactPayload(e.Payload)
+	findings, told := redactFindings(e.Findings)
+	if !found && !told {
 		return e
 	}
 	copied := *e
-	copied.Payload, copied.Redacted = clean, true
-	copied.Findings = slices.Clone(e.Findings)
-	for i := range copied.Findings {
-		d := &copied.Findings[i]
-		if isSecretMember([]byte(d.Instance[strings.LastIndexByte(d.Instance, '/')+1:])) {
-			d.Summary, d.Detail = "breaks its schema: "+Redacted, ""
-		}
-	}
+	copied.Payload, copied.Findings, copied.Redacted = payload, findings, true
 	return &copied
+}
+
+// redactFindings returns the findings without what they say of secrets. told is
+// false when they say nothing.
+func redactFindings(findings spec.Diagnostics) (clean spec.Diagnostics, told bool) {
+	clean = findings
+	for i, d := range findings {
+		if !tellsSecret(&d) {
+			continue
+		}
+		if !told {
+			clean, told = slices.Clone(findings), true
+		}
+		clean[i].Summary, clean[i].Detail = "breaks its schema: "+Redacted, ""
+	}
+	return clean, told
+}
+
+// tellsSecret reports whether a finding is about the value of a secret.
+func tellsSecret(d *spec.Diagnostic) bool {
+	name := d.Instance[strings.LastIndexByte(d.Instance, '/')+1:]
+	switch d.Code {
+	case "query-invalid", "header-invalid", "headers-invalid":
+		return looksSecret(name) && !strings.HasSuffix(d.Summary, isRequired)
+	}
+	return isSecretMember([]byte(name))
 }
 
 // redactPayload replaces the texts of members that hold secrets. found is
