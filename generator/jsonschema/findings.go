@@ -190,9 +190,31 @@ func (c *compiled) finding(e *v5.ValidationError, tree any) []spec.Diagnostic {
 		most, found, _ := strings.Cut(strings.TrimPrefix(e.Message, "valid must be <= "), ", but got ")
 		d.Summary = fmt.Sprintf("has %s items of the kind of which it may contain at most %s", found, most)
 	default:
-		d.Summary = e.Message
+		d.Summary = sized(e.Message)
 	}
 	return []spec.Diagnostic{d}
+}
+
+// sized words how many items or properties there are, and how many there may
+// be; other messages stay as they are.
+func sized(message string) string {
+	for _, m := range []struct{ theirs, bound, one, more string }{
+		{"minimum %d items required, but found %d items", "at least", "item", "items"},
+		{"maximum %d items required, but found %d items", "at most", "item", "items"},
+		{"minimum %d properties allowed, but found %d properties", "at least", "property", "properties"},
+		{"maximum %d properties allowed, but found %d properties", "at most", "property", "properties"},
+	} {
+		var limit, found int
+		if n, _ := fmt.Sscanf(message, m.theirs, &limit, &found); n < 2 {
+			continue
+		}
+		noun := m.more
+		if found == 1 {
+			noun = m.one
+		}
+		return fmt.Sprintf("has %d %s, must have %s %d", found, noun, m.bound, limit)
+	}
+	return message
 }
 
 // aboutName words what is wrong with the name of a property, which the
