@@ -2,6 +2,7 @@ package diff
 
 import (
 	"fmt"
+	"strings"
 
 	"asyncmock/generator"
 	"asyncmock/generator/schema"
@@ -110,7 +111,7 @@ func (c *comparing) pairedMessage(u use, o, n *spec.Message) {
 func (c *comparing) envelope(u use, o, n *spec.Message) {
 	at := Change{Verdict: Breaking, Old: placeOf(o.Node), New: placeOf(n.Node)}
 	if o.ContentType != n.ContentType {
-		at.Kind, at.Summary = "content-type-changed", fmt.Sprintf("the content type is %q now, it was %q", n.ContentType, o.ContentType)
+		at.Kind, at.Summary = "content-type-changed", moved("content type is", n.ContentType, o.ContentType)
 		at.Reason = "those who write or read the old one are not understood, or do not understand"
 		if o.ContentType == "" || n.ContentType == "" {
 			at.Verdict, at.Reason = Unclear, "one version leaves open what the content type is"
@@ -121,7 +122,7 @@ func (c *comparing) envelope(u use, o, n *spec.Message) {
 		return
 	}
 	at.Verdict, at.Reason = Breaking, "the correlation id is not where it is looked for"
-	at.Summary = fmt.Sprintf("the correlation id is at %q now, it was at %q", expression(n.CorrelationID), expression(o.CorrelationID))
+	at.Summary = moved("correlation id is at", expression(n.CorrelationID), expression(o.CorrelationID))
 	switch {
 	case o.CorrelationID == nil:
 		at.Kind, at.Verdict, at.Reason = "correlation-id-added", NonBreaking, "those who read messages need not look at it"
@@ -137,4 +138,16 @@ func (c *comparing) envelope(u use, o, n *spec.Message) {
 		at.Kind = "correlation-id-changed"
 	}
 	c.add(u.change(at))
+}
+
+// moved words that a text of a message, which may be absent, is another one
+// now.
+func moved(what, now, before string) string {
+	switch {
+	case before == "":
+		return fmt.Sprintf("the %s %q now, it was not said", what, now)
+	case now == "":
+		return fmt.Sprintf("the %s not said any more, it was %q", strings.TrimSuffix(what, " at"), before)
+	}
+	return fmt.Sprintf("the %s %q now, it was %q", what, now, before)
 }

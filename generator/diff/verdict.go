@@ -19,6 +19,9 @@ func (u use) change(c Change) Change {
 	if u.known {
 		c.Direction = u.action.String()
 	}
+	if u.headers {
+		c.Summary = "headers: " + c.Summary
+	}
 	return c
 }
 
