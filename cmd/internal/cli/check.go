@@ -103,6 +103,10 @@ func (k *checking) open(c *console, args []string) (name string, file io.ReadClo
 	if err != nil {
 		return "", nil, unusable("", "%w", err)
 	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return "", nil, unusable("name a recording in it", "%s is a folder", args[1])
+	}
 	return args[1], f, nil
 }
 

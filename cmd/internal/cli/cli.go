@@ -58,7 +58,7 @@ func run(c *console, args []string) int {
 	var f *failure
 	if !errors.As(err, &f) {
 		// What cobra itself refuses is wrong usage.
-		f = &failure{status: exitUsage, err: err, hint: usageHint(args)}
+		f = &failure{status: exitUsage, err: err, hint: usageHint(root, args)}
 	}
 	if f.err != nil {
 		c.failed(f.err)
@@ -76,9 +76,11 @@ func rootCommand(c *console) *cobra.Command {
 server-sent events and HTTP, and checks the document on the way.
 
   asyncmock serve asyncapi.yaml`,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		CompletionOptions:          cobra.CompletionOptions{DisableDefaultCmd: true},
+		DisableSuggestions:         true, // usageHint makes them
+		SuggestionsMinimumDistance: 2,
 	}
 	root.SetIn(c.in)
 	root.SetOut(c.out)
@@ -125,8 +127,11 @@ func unusable(hint, format string, args ...any) *failure {
 }
 
 // usageHint guesses what was meant by arguments that cobra refused.
-func usageHint(args []string) string {
+func usageHint(root *cobra.Command, args []string) string {
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+			return "did you mean asyncmock " + near[0] + "?"
+		}
 		if _, err := os.Stat(args[0]); err == nil {
 			return "to mock the document: asyncmock serve " + args[0]
 		}

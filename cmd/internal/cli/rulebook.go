@@ -101,7 +101,11 @@ func (b *rulebook) set(code, name string) (hint string, err error) {
 		return "", fmt.Errorf("%s is a finding about messages, not about documents: it has no level", code)
 	}
 	if !slices.Contains(codes, code) {
-		return spec.DidYouMean(code, codes), fmt.Errorf("there is no rule %q", code)
+		hint := spec.DidYouMean(code, codes)
+		if hint == "" {
+			hint = "asyncmock help codes lists them"
+		}
+		return hint, fmt.Errorf("there is no rule %q", code)
 	}
 	b.levels[code] = level(l)
 	return "", nil

@@ -167,7 +167,7 @@ func (r *running) conclude(c *console, st *station, t *trial, ended ending, outp
 	x := t.exchange(st, ended)
 	missed := r.thresholds(x)
 	result := &report.Result{Documents: documentsOf(st.inputs), Source: st.loader.source, Exchange: x}
-	if t.connections == 0 {
+	if t.connections == 0 && t.handshakes.wrong == 0 {
 		c.note("nothing connected to the mock; ASYNCMOCK_URL says where it is")
 	}
 	if ended.interrupted {
