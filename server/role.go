@@ -100,7 +100,7 @@ func (w *witness) decide() Decision {
 	for _, e := range all {
 		d.Evidence = append(d.Evidence, sideOf(e.vote)+": "+e.text)
 	}
-	d.Doubtful = d.Score > -2 && d.Score < 2
+	d.Doubtful = d.Score > -2 && d.Score < 1 && len(w.doc.Operations) > 0 && (d.Score != 0 || !w.symmetric)
 	d.Reason = w.reason(d)
 	return d
 }
@@ -158,7 +158,7 @@ func (w *witness) reason(d Decision) string {
 		return "application, in doubt: the words of both sides weigh the same; --role counterpart swaps"
 	case d.Score == 0:
 		return "application: nothing tells which side the document is written from; --role counterpart swaps"
-	case d.Doubtful:
+	case d.Score == 1:
 		return fmt.Sprintf("application, on weak evidence (score %+d); --role counterpart swaps", d.Score)
 	}
 	return fmt.Sprintf("application: the document is written from the server's side (score %+d); --role counterpart swaps", d.Score)

@@ -219,9 +219,9 @@ type Skip struct {
 // A Decision is the role that was chosen and the words it was chosen by.
 type Decision struct {
 	Role     Role
-	Auto     bool // weighed, not told
-	Score    int  // sum of votes; negative: counterpart
-	Doubtful bool
+	Auto     bool     // weighed, not told
+	Score    int      // sum of votes; negative: counterpart
+	Doubtful bool     // weighed on little evidence, and a swap would change something
 	Reason   string   // one line
 	Evidence []string // strongest first
 }

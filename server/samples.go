@@ -165,8 +165,10 @@ func (p *planner) madeBy(property *spec.Node, name string) string {
 }
 
 // draw is the dice for one name: the same seed and name give the same value.
-func (p *planner) draw(name string) *schema.Draw {
+func (p *planner) draw(name string) *schema.Draw { return drawOf(p.opts.Seed, name) }
+
+func drawOf(seed uint64, name string) *schema.Draw {
 	h := fnv.New64a()
 	h.Write([]byte(name))
-	return &schema.Draw{Source: rand.New(rand.NewPCG(max(p.opts.Seed, 1), h.Sum64())), Now: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC), Memory: &schema.Memory{}}
+	return &schema.Draw{Source: rand.New(rand.NewPCG(max(seed, 1), h.Sum64())), Now: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC), Memory: &schema.Memory{}}
 }

@@ -45,6 +45,8 @@ var routeRules = []lint.Rule{
 	{Code: "nothing-to-serve", Severity: spec.SeverityWarning, Help: "The document has no channel that can be served."},
 	{Code: "address-overlap", Severity: spec.SeverityWarning, Help: "Two addresses can match the same path. The first is served there."},
 	{Code: "extension-invalid", Severity: spec.SeverityWarning, Help: "A key or value of x-asyncmock is none that the mock knows."},
+	{Code: "message-ambiguous", Severity: spec.SeverityInfo, Help: "Payloads of one message fit another one of the same route, too; the first is taken. A constant or an enum of one value tells them apart."},
+	{Code: "role-doubtful", Severity: spec.SeverityInfo, Help: "The document hardly tells which side it is written from. The mock assumes one; x-asyncmock: {role: …} or --role decides."},
 	{Code: "header-location", Severity: spec.SeverityInfo, Help: "A location names a header; WebSocket messages have none, so the handshake's is used."},
 	{Code: "header-unsafe", Severity: spec.SeverityError, Help: "A header cannot be sent as it is described: its name or value is none that HTTP allows."},
 	{Code: "ws-method", Severity: spec.SeverityWarning, Help: "A WebSocket handshake is a GET (RFC 6455, 4.1). Other methods of the ws binding are served as GET."},

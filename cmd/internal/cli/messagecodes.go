@@ -75,7 +75,6 @@ func messageCodes() []lint.Rule {
 		message("connection-broken", "The mock closed a connection because the client broke the protocol, not the contract."),
 		message("check-failed", "A check failed for a reason that is no finding about a message; the line says which."),
 		message("recording-unreadable", "A line of the recording cannot be read as what the recording holds."),
-		note("message-ambiguous", spec.SeverityInfo, "A payload fits several messages; the first is taken. A constant or an enum of one value tells them apart."),
 		note("frame-type", spec.SeverityInfo, "Text came in a binary frame, or the reverse. It is understood all the same."),
 		note("parameter-mismatch", spec.SeverityWarning, "A value in the payload is not that of the channel parameter whose location it is."),
 		note("pin-conflict", spec.SeverityInfo, "A value that was to be repeated, such as an id, breaks the schema of the answer and was left out."),

@@ -72,7 +72,7 @@ var beyondPayloads = []string{
 	"payload-uncheckable", "payload-unvalidatable", "payload-too-complex", "headers-invalid", "message-unexpected", "message-direction",
 	"reply-late", "reply-correlation", "reply-unasked", "invalid-accepted", "message-refused", "message-unsent", "message-too-large",
 	"http-status", "connect-failed", "connection-closed", "subprotocol",
-	"reply-missing", "recording-unreadable", "check-failed", "handshake-refused", "connection-broken", "channel-undocumented", "message-ambiguous", "frame-type", "parameter-mismatch", "pin-conflict", "reply-undeliverable",
+	"reply-missing", "recording-unreadable", "check-failed", "handshake-refused", "connection-broken", "channel-undocumented", "frame-type", "parameter-mismatch", "pin-conflict", "reply-undeliverable",
 }
 
 // TestMessageCodes walks the table of findings about messages.

@@ -36,6 +36,22 @@ operations:
 `
 }
 
+// heard is a document whose clients say two messages, one of them text.
+func heard(other string) string {
+	return plain + `channels:
+  sail:
+    address: /sail
+    messages:
+      sailed: {payload: {type: string}}
+      moored: {payload: ` + other + `}
+operations:
+  hear: {action: receive, channel: {$ref: '#/channels/sail'}}
+`
+}
+
+// pinned says which side a document is written from.
+const pinned = "x-asyncmock: {role: application}\n"
+
 // knots is the place of a schema in the base, and of what is put there.
 const knots = "knots: {type: integer}"
 
@@ -67,6 +83,8 @@ var routeFixtures = []fixture{
 	{code: "nothing-to-serve", wrong: plain, right: ferries},
 	{code: "address-overlap", base: ferries, right: "operations:\n", wrong: "  stern: {address: '/{deck}/north', parameters: {deck: {}}, messages: {a: {payload: {type: string}}}}\noperations:\n"},
 	{code: "extension-invalid", base: ferries, right: "    address: /sail", wrong: "    x-asyncmock: {reply: never}\n    address: /sail"},
+	{code: "message-ambiguous", wrong: pinned + heard("{type: string}"), right: pinned + heard("{type: object}")},
+	{code: "role-doubtful", wrong: heard("{type: object}"), right: pinned + heard("{type: object}")},
 	{code: "header-location", wrong: correlated("$message.header#/trace"), right: correlated("$message.payload#/trace")},
 	{code: "header-unsafe", base: ferries, right: "query: {type: object, properties: {since: {type: string}}}", wrong: "headers: {type: object, required: [a b], properties: {a b: {type: string}}}"},
 	{code: "ws-method", base: ferries, right: "method: GET", wrong: "method: POST"},

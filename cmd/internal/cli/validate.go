@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"slices"
 
 	"asyncmock/cmd/internal/report"
 	"asyncmock/generator"
@@ -143,7 +144,7 @@ func (in *input) inspect(checker *lint.Checker) (err error) {
 	if err != nil {
 		in.findings = append(in.findings, nothingToServe(in.doc, err, spec.SeverityWarning))
 	} else {
-		in.findings = append(in.findings, mock.Diagnostics()...)
+		in.findings = slices.Concat(in.findings, mock.Diagnostics(), mock.Doubts())
 	}
 	compiler := generator.NewCompiler(in.doc, generator.Options{})
 	for _, m := range messagesOf(in.doc) {
