@@ -135,7 +135,7 @@ func (e *events) endLine() {
 	case "event":
 		e.name = string(value)
 	case "": // a comment keeps the connection alive
-		if !e.has {
+		if !e.has && e.name == "" {
 			e.release()
 		}
 	}

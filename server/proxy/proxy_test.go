@@ -238,7 +238,7 @@ func TestHTTP_WhatGoesOn(t *testing.T) {
 	s.wantEvents("connect query __session=me&a=1&b=+", "note the service answered 418 I'm a teapot", "close 1000 ")
 }
 
-const stream = ": hello\n\nid: 1\ndata: {\"answer\":\ndata: 1}\n\nevent: x\r\ndata: {\"answer\":\"no\"}\r\n\r\nevent: asyncmock.fresh\ndata: {}\n\ndata: {\"answer\":3}\n\ndata: not ended"
+const stream = ": hello\n\nid: 1\ndata: {\"answer\":\ndata: 1}\n\nevent: x\r\n: still there\r\ndata: {\"answer\":\"no\"}\r\n\r\nevent: asyncmock.fresh\ndata: {}\n\ndata: {\"answer\":3}\n\ndata: not ended"
 
 // TestEvents: every event of a stream is judged; a wrong one is left out
 // whole, or ends it.
