@@ -16,7 +16,7 @@ const maxDistinct = 20
 type bag struct {
 	list   []spec.Diagnostic
 	counts []int
-	more   int
+	more   int // other ones, that were not kept
 }
 
 func (b *bag) add(d spec.Diagnostic) {
@@ -40,6 +40,10 @@ func (b *bag) findings() (out spec.Diagnostics) {
 			d.Summary = fmt.Sprintf("%s (%d times)", d.Summary, b.counts[i])
 		}
 		out = append(out, d)
+	}
+	if b.more > 0 {
+		last := &out[len(out)-1]
+		last.Summary = fmt.Sprintf("%s; %d more findings are not told", last.Summary, b.more)
 	}
 	return out
 }
