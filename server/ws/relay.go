@@ -72,6 +72,10 @@ func (r *Relay) Check(req *http.Request) (status int, header http.Header, detail
 	return Check(req)
 }
 
+// maxAnswer bounds what a service answers to a handshake, its header and, where
+// it lets nobody in, its body.
+const maxAnswer = 2 << 20
+
 // Dial asks the service at a ws, wss, http or https URL for what the client
 // has asked for with these headers. The Passage is nil when the service's
 // answer is not 101; the caller then closes the body of the answer.
@@ -83,7 +87,7 @@ func (r *Relay) Dial(ctx context.Context, to *url.URL, header http.Header) (serv
 		return nil, nil, err
 	}
 	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
-	in := bufio.NewReaderSize(conn, chunkSize)
+	in := bufio.NewReaderSize(io.LimitReader(conn, maxAnswer), chunkSize)
 	answer, err := r.ask(conn, in, to, header)
 	if err != nil {
 		stop()

@@ -421,3 +421,27 @@ func TestRelay_NoAnswer(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestRelay_EndlessAnswer: the header of an answer is read within bounds.
+func TestRelay_EndlessAnswer(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer c.Close()
+		io.WriteString(c, "HTTP/1.1 101 Switching Protocols\r\n")
+		for {
+			if _, err := io.WriteString(c, "X: "+strings.Repeat("y", 1000)+"\r\n"); err != nil {
+				return
+			}
+		}
+	}))
+	defer s.Close()
+	to, _ := url.Parse("ws" + strings.TrimPrefix(s.URL, "http"))
+	_, _, err := NewRelay(RelayOptions{}).Dial(context.Background(), to, http.Header{})
+	if err == nil || !strings.Contains(err.Error(), "closed during the handshake") {
+		t.Errorf("got %v", err)
+	}
+}
