@@ -3,11 +3,9 @@ package cli
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"log"
 	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"time"
 
@@ -228,39 +226,3 @@ func (p *proxying) conclude(c *console, in *input, ld *loader, j *journal.Journa
 	}
 	return c.conclude(result, p.outputs)
 }
-
-// dialTime is what a service gets to take a connection.
-const dialTime = 10 * time.Second
-
-// upstreamFlags say where the service is and whom it is trusted to be.
-type upstreamFlags struct {
-	text     string
-	ca, cert string
-	insecure bool
-	wait     time.Duration
-
-	url *url.URL // after check
-}
-
-func (u *upstreamFlags) flags(fs *pflag.FlagSet) {
-	fs.StringVar(&u.text, "upstream", "", "`URL` of the service: ws, wss, http or https; paths are appended to its own")
-	fs.DurationVar(&u.wait, "wait", 0, "wait so long at the start for the service to take connections, and else end with 2")
-	fs.StringVar(&u.ca, "upstream-ca", "", "trust the authority in `FILE` as well, for wss and https")
-	fs.StringVar(&u.cert, "upstream-cert", "", "show the service this certificate: `CERT,KEY`")
-	fs.BoolVar(&u.insecure, "upstream-insecure", false, "take any certificate of the service")
-}
-
-// secure reports whether the service is reached by TLS.
-func (u *upstreamFlags) secure() bool { return u.url.Scheme == "wss" || u.url.Scheme == "https" }
-
-// authority is host and port of the service.
-func (u *upstreamFlags) authority() string {
-	port := u.url.Port()
-	if port == "" {
-		port = map[bool]string{true: "443", false: "80"}[u.secure()]
-	}
-	return net.JoinHostPort(u.url.Hostname(), port)
-}
-
-// announced is where the service is, without a password.
-func (u *upstreamFlags) announced() string { return report.Printable(fmt.Sprint(u.url.Redacted())) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
@@ -11,7 +12,47 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/spf13/pflag"
+
+	"asyncmock/cmd/internal/report"
 )
+
+// dialTime is what a service gets to take a connection.
+const dialTime = 10 * time.Second
+
+// upstreamFlags say where the service is and whom it is trusted to be.
+type upstreamFlags struct {
+	text     string
+	ca, cert string
+	insecure bool
+	wait     time.Duration
+
+	url *url.URL // after check
+}
+
+func (u *upstreamFlags) flags(fs *pflag.FlagSet) {
+	fs.StringVar(&u.text, "upstream", "", "`URL` of the service: ws, wss, http or https; paths are appended to its own")
+	fs.DurationVar(&u.wait, "wait", 0, "wait so long at the start for the service to take connections, and else end with 2")
+	fs.StringVar(&u.ca, "upstream-ca", "", "trust the authority in `FILE` as well, for wss and https")
+	fs.StringVar(&u.cert, "upstream-cert", "", "show the service this certificate: `CERT,KEY`")
+	fs.BoolVar(&u.insecure, "upstream-insecure", false, "take any certificate of the service")
+}
+
+// secure reports whether the service is reached by TLS.
+func (u *upstreamFlags) secure() bool { return u.url.Scheme == "wss" || u.url.Scheme == "https" }
+
+// authority is host and port of the service.
+func (u *upstreamFlags) authority() string {
+	port := u.url.Port()
+	if port == "" {
+		port = map[bool]string{true: "443", false: "80"}[u.secure()]
+	}
+	return net.JoinHostPort(u.url.Hostname(), port)
+}
+
+// announced is where the service is, without a password.
+func (u *upstreamFlags) announced() string { return report.Printable(fmt.Sprint(u.url.Redacted())) }
 
 // check reads --upstream and refuses what does not fit together.
 func (u *upstreamFlags) check() error {
