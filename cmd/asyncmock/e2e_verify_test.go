@@ -65,6 +65,9 @@ func TestVerify_TenBreaches(t *testing.T) {
 			if c.breach != "" && (status != 1 || !strings.Contains(out, "["+c.code+"]")) {
 				t.Errorf("exit status %d, want 1 and %s\n%s", status, c.code, out)
 			}
+			if c.code == "invalid-accepted" && !strings.Contains(out, "\n  sent {\"type\":\"book\"") {
+				t.Errorf("what was accepted is not shown\n%s", out)
+			}
 		})
 	}
 }

@@ -24,6 +24,7 @@ type Check struct {
 	Detail   string // one line: why it failed or was skipped, or how it passed
 	Findings spec.Diagnostics
 	Duration time.Duration
+	Sent     *Step // what the service was told for this check; nil: nothing
 }
 
 // A Result is what a run found.

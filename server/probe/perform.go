@@ -115,6 +115,7 @@ func (a *ask) isSettled(t *Talk) bool {
 
 // say sends a step and observes it.
 func (t *Talk) say(ctx context.Context, s *Step) (*heard, error) {
+	s.check.Sent = s
 	e := &server.Event{
 		Kind: server.EventReceive, Message: s.Incoming.Message.Name, Payload: s.Payload, Binary: s.Binary, Headers: s.Headers, Valid: !s.Invalid(),
 	}

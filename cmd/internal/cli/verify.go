@@ -6,6 +6,7 @@ import (
 	"math"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"asyncmock/server"
 	"asyncmock/server/journal"
 	"asyncmock/server/probe"
+	"asyncmock/spec"
 )
 
 // verifying is what the flags of verify say.
@@ -212,8 +214,22 @@ func (v *verifying) unfit(ctx context.Context, in *input, err error) error {
 func checksOf(found *probe.Result) (out []report.Check) {
 	for _, k := range found.Checks {
 		out = append(out, report.Check{
-			Group: k.Group, Name: k.Name, Outcome: report.Outcome(k.Outcome), Detail: k.Detail, Findings: k.Findings, Duration: k.Duration,
+			Group: k.Group, Name: k.Name, Outcome: report.Outcome(k.Outcome), Detail: k.Detail, Findings: toldOf(k), Duration: k.Duration,
 		})
 	}
 	return out
+}
+
+// toldOf are the findings of a check, each with the payload that was sent: who
+// mends the service wants to send it again.
+func toldOf(k probe.Check) spec.Diagnostics {
+	if k.Sent == nil {
+		return k.Findings
+	}
+	text := "sent " + excerpt(k.Sent.Payload, k.Sent.Binary)
+	told := slices.Clone(k.Findings)
+	for i := range told {
+		told[i].Detail = joined(told[i].Detail, text)
+	}
+	return told
 }
