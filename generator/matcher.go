@@ -16,6 +16,7 @@ type Matcher struct {
 	all        set
 	twins      []int // the first candidate with an equivalent schema
 	open       set   // candidates that accept anything: the last resort
+	single     bool  // all candidates are JSON and twins of the first
 
 	encoded []int    // candidates with an encoding of their own
 	others  *Matcher // of the rest, nil if there is none or all are the rest
@@ -45,6 +46,7 @@ func NewMatcher(candidates []*Message) *Matcher {
 	m.twins = twins(candidates)
 	m.tables = tablesOf(candidates)
 	m.split()
+	m.single = len(candidates) > 0 && m.raw == 0 && len(m.encoded) == 0 && m.open.empty() && slices.Max(m.twins) == 0
 	return m
 }
 

@@ -48,6 +48,19 @@ func (m *Matcher) Read(payload []byte, binary bool) (schema.Value, Match, spec.D
 	return v, match, nil
 }
 
+// Skim is Read without the Value for those who only ask which message a text
+// is. It decodes nothing; ok is false where only Read can tell.
+func (m *Matcher) Skim(text []byte) (match Match, ok bool) {
+	if !m.single {
+		return Match{Index: -1}, false
+	}
+	s, able := m.candidates[0].schema().(interface{ SurelyAcceptsText([]byte) bool })
+	if !able || !s.SurelyAcceptsText(text) {
+		return Match{Index: -1}, false
+	}
+	return Match{Message: m.candidates[0]}, true
+}
+
 // scalar reports whether a text that reads as this JSON value may as well be
 // plain text: "31", "true".
 func scalar(tree any) bool {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"asyncmock/spec"
@@ -118,13 +119,39 @@ func (s *Session) hearGarbled(f *Frame, fromClient bool, wrong string) Verdict {
 
 func (s *Session) hearClient(f *Frame, wrong string) Verdict {
 	s.received.Add(1)
-	in := s.identify(f)
+	in, ok := s.skim(f)
+	if !ok {
+		in = s.identify(f)
+	}
 	if len(in.findings) > 0 {
 		s.wrong.Add(1)
 		in.text = wrong
 	}
 	s.observeReceive(&in)
 	return discreet(in.findings, in.undecodable)
+}
+
+// skim is identify for a message that plainly keeps the contract, where
+// nothing in it is looked at besides; ok is false where identify must tell.
+func (s *Session) skim(f *Frame) (in inbound, ok bool) {
+	r := s.live.route
+	if !r.Validate || f.Binary || f.Carried != nil {
+		return in, false
+	}
+	match, ok := r.matcher.Skim(f.Payload())
+	if !ok || r.Receives[match.Index].Unchecked || r.Receives[match.Index].locates() {
+		return in, false
+	}
+	in.frame = f
+	in.take(r, match.Index)
+	return in, true
+}
+
+// locates reports whether the message says a parameter of the path.
+func (in *Incoming) locates() bool {
+	return in.Channel != nil && slices.ContainsFunc(in.Channel.Parameters, func(p *spec.Parameter) bool {
+		return p.Location != nil && p.Location.Pointer != ""
+	})
 }
 
 func (s *Session) hearService(f *Frame, wrong string) Verdict {

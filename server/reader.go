@@ -96,6 +96,9 @@ func (rd *Reader) keeps(f *Frame) *Outgoing {
 	if len(rd.says) == 0 || f.Carried != nil {
 		return nil
 	}
+	if match, ok := rd.matcher.Skim(f.Payload()); ok {
+		return rd.says[match.Index]
+	}
 	_, match, findings := rd.matcher.Read(f.Payload(), f.Binary)
 	if len(findings)+len(match.Findings) > 0 || match.Index < 0 {
 		return nil

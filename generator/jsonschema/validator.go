@@ -105,6 +105,10 @@ func (c *compiled) AcceptsText(text []byte) bool {
 	return err == nil && c.valid(v)
 }
 
+// SurelyAcceptsText reports whether text is a valid value, as far as that is
+// known without decoding it: false says nothing.
+func (c *compiled) SurelyAcceptsText(text []byte) bool { return c.quick.acceptsText(text) }
+
 // valid is Validate without the findings.
 func (c *compiled) valid(v schema.Value) bool {
 	return c.quick.accepts(v.Tree) || validate(c.v5, v.Tree) == nil
