@@ -27,6 +27,9 @@ import (
 // ajv, where it is installed. What cannot be satisfied is listed with its
 // place, and what was given up within the budget.
 func TestCorpusSCH_9_EverySchema(t *testing.T) {
+	if testing.Short() && !campaign() {
+		t.Skip("takes a minute; leave -short out to run it")
+	}
 	var total validity
 	subjects := make(chan subject)
 	var workers sync.WaitGroup
