@@ -3,6 +3,7 @@ package ws
 import (
 	"io"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -14,8 +15,8 @@ type side struct {
 	early []byte // came together with the handshake
 	masks bool   // what goes there must be masked: it is the service
 
-	turn   chan struct{} // holds a token while nobody writes
-	closed bool          // a close frame has gone there, or half a frame; guarded by turn
+	turn   sync.Mutex // of those who write
+	closed bool       // a close frame has gone there, or half a frame; guarded by turn
 
 	writing atomic.Bool
 	wrote   atomic.Uint64 // writes that were done
@@ -24,9 +25,7 @@ type side struct {
 }
 
 func newSide(name string, conn net.Conn, early []byte) *side {
-	s := &side{name: name, conn: conn, early: early, turn: make(chan struct{}, 1)}
-	s.turn <- struct{}{}
-	return s
+	return &side{name: name, conn: conn, early: early}
 }
 
 // stalled reports whether the same write has been going on for stallTicks
@@ -44,8 +43,8 @@ func (s *side) stalled() bool {
 // write writes whole frames; after the last, what is written is dropped. It
 // waits as long as the side does not read.
 func (s *side) write(b []byte, last bool) error {
-	<-s.turn
-	defer func() { s.turn <- struct{}{} }()
+	s.turn.Lock()
+	defer s.turn.Unlock()
 	if s.closed {
 		return nil
 	}
