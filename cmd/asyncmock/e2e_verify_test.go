@@ -90,11 +90,16 @@ func TestVerify_Secure(t *testing.T) {
 		t.Errorf("with another token: exit status %d\n%s", status, out)
 	}
 	out, status = verify(t, example("captions"), append(url, "--token", "@"+token)...)
-	if status != 1 || !strings.Contains(out, "certificate") {
+	if status != 1 || !strings.Contains(out, "certificate") || !strings.Contains(out, "hint: --ca trusts") {
 		t.Errorf("without trust: exit status %d\n%s", status, out)
 	}
 	if strings.Contains(out, "s3same") {
 		t.Error("the token is told")
+	}
+	plain := serve(t, example("captions"))
+	out, _ = verify(t, example("captions"), "--url", "wss"+strings.TrimPrefix(plain.WS(""), "ws"))
+	if !strings.Contains(out, "hint: the service speaks no TLS") {
+		t.Errorf("TLS where there is none:\n%s", out)
 	}
 }
 

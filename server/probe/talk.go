@@ -2,8 +2,10 @@ package probe
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
@@ -88,7 +90,13 @@ const interrupted = "the run was interrupted"
 func refusal(t *Talk, err error) spec.Diagnostic {
 	d := t.finding("connect-failed", spec.SeverityError, "the service does not let clients in: "+err.Error())
 	var refused *server.UpstreamRefused
-	if errors.As(err, &refused) {
+	var untrusted *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &untrusted):
+		d.Hint = "--ca trusts the authority that signed it, --insecure any certificate"
+	case errors.Is(err, http.ErrSchemeMismatch):
+		d.Hint = "the service speaks no TLS: try --url with ws or http"
+	case errors.As(err, &refused):
 		switch refused.Status {
 		case 401, 403:
 			d.Hint = "--token, --header and --query present credentials"
