@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -172,7 +173,11 @@ func appendPrintable(dst, line []byte) []byte {
 // as they were; Text and Findings without the secrets.
 func ParseRecord(line []byte) (*Event, error) {
 	var r record
-	if err := json.Unmarshal(line, &r); err != nil {
+	err := json.Unmarshal(line, &r)
+	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
+		return nil, fmt.Errorf("no record of a journal: %s is of the wrong type: %s", cmp.Or(wrong.Field, "the line"), wrong.Value)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("no record of a journal: %w", err)
 	}
 	if r.Kind == "" || r.Seq == 0 {

@@ -100,6 +100,15 @@ func TestRecord_Refuses(t *testing.T) {
 			t.Errorf("%q was taken", line)
 		}
 	}
+	for line, want := range map[string]string{
+		`"hello"`:                     "the line is of the wrong type: string",
+		`{"seq":1,"kind":2}`:          "kind is of the wrong type: number",
+		`{"seq":"one","kind":"send"}`: "seq is of the wrong type: string",
+	} {
+		if _, err := ParseRecord([]byte(line)); err == nil || err.Error() != "no record of a journal: "+want {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
 }
 
 // TestREL_LOG_4_RecordSaysWhatIsMissing: secrets of a handshake are not in the
