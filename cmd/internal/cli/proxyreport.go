@@ -15,7 +15,7 @@ import (
 // safe for concurrent use.
 type proxied struct {
 	mu    sync.Mutex
-	count map[sight]*sighting
+	count map[sight]*tally
 	order []sight // as they were first seen
 }
 
@@ -25,16 +25,10 @@ type sight struct {
 	route, channel, operation, message string
 }
 
-// A sighting is how often something was seen, and what was wrong with it.
-type sighting struct {
-	seen, wrong, unvalidated int
-	findings                 spec.Diagnostics // different ones, the first maxDifferent
-}
-
-// maxDifferent bounds what is told about one message.
+// maxDifferent is how many different findings are told about one message.
 const maxDifferent = 10
 
-func newProxied() *proxied { return &proxied{count: map[sight]*sighting{}} }
+func newProxied() *proxied { return &proxied{count: map[sight]*tally{}} }
 
 // observer counts what happens on the routes of an input.
 func (p *proxied) observer(*input) func(*server.Event) {
@@ -66,10 +60,10 @@ func (p *proxied) add(s sight, e *server.Event) {
 		if len(p.order) >= maxSights {
 			return
 		}
-		t = &sighting{}
+		t = &tally{}
 		p.count[s], p.order = t, append(p.order, s)
 	}
-	t.seen++
+	t.count++
 	if e.Unvalidated {
 		t.unvalidated++
 	}
@@ -77,13 +71,26 @@ func (p *proxied) add(s sight, e *server.Event) {
 		return
 	}
 	t.wrong++
-	for _, d := range e.Findings {
+	t.keepDifferent(e.Findings)
+}
+
+// keepDifferent keeps the errors that were not there before.
+func (t *tally) keepDifferent(findings spec.Diagnostics) {
+	left := false
+	for _, d := range findings {
 		same := func(o spec.Diagnostic) bool {
 			return o.Code == d.Code && o.Instance == d.Instance && o.Summary == d.Summary
 		}
-		if d.Severity == spec.SeverityError && len(t.findings) < maxDifferent && !slices.ContainsFunc(t.findings, same) {
+		switch {
+		case d.Severity != spec.SeverityError || slices.ContainsFunc(t.findings, same):
+		case len(t.findings) < maxDifferent:
 			t.findings = append(t.findings, d)
+		default:
+			left = true
 		}
+	}
+	if left {
+		t.untold++
 	}
 }
 
@@ -93,7 +100,7 @@ func (p *proxied) coverage(in *input) []report.Covered {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, s := range p.order {
-		if n := p.count[s].seen - p.count[s].wrong; n > 0 && s.kind != server.EventConnect {
+		if n := p.count[s].count - p.count[s].wrong; n > 0 && s.kind != server.EventConnect {
 			c.addSome(in, s.channel, s.operation, s.message, uint64(n))
 		}
 	}
@@ -115,39 +122,32 @@ func (p *proxied) checks(in *input) (out []report.Check) {
 			continue
 		}
 		told[s] = true
-		out = append(out, p.count[s].check(u.channelName(), fmt.Sprintf("%s, %s", u.message.Name, ways[u.kind]), "message"))
+		out = append(out, p.check(s, u.channelName(), fmt.Sprintf("%s, %s", u.message.Name, ways[u.kind]), "message"))
 	}
 	for _, s := range p.order {
 		if told[s] {
 			continue
 		}
-		t := p.count[s]
 		switch {
 		case s.kind == server.EventConnect:
-			out = append(out, t.check(s.route, "handshake", "handshake"))
+			out = append(out, p.check(s, s.route, "handshake", "handshake"))
 		case s.route == "":
-			c := t.check("paths without a channel", ways[s.kind], "message")
-			c.Outcome, c.Detail = report.Skipped, counted(t.seen, "message")+" not validated"
+			c := p.check(s, "paths without a channel", ways[s.kind], "message")
+			c.Outcome, c.Detail = report.Skipped, counted(p.count[s].count, "message")+" not validated"
 			out = append(out, c)
 		default:
-			out = append(out, t.check(s.route, fmt.Sprintf("%s, %s", cmp.Or(s.message, "unknown message"), ways[s.kind]), "message"))
+			out = append(out, p.check(s, s.route, fmt.Sprintf("%s, %s", cmp.Or(s.message, "unknown message"), ways[s.kind]), "message"))
 		}
 	}
 	return together(out)
 }
 
-// check is the sighting of one noun: "1 of 3 messages is wrong".
-func (t *sighting) check(group, name, noun string) report.Check {
-	c := report.Check{Group: group, Name: name, Detail: "never seen", Outcome: report.Skipped}
-	switch {
-	case t == nil:
-	case t.wrong > 0:
-		c.Outcome, c.Findings = report.Failed, t.findings
-		c.Detail = fmt.Sprintf("%d of %s wrong", t.wrong, counted(t.seen, noun))
-	case t.unvalidated == t.seen:
-		c.Detail = counted(t.seen, noun) + " not validated"
-	default:
-		c.Outcome, c.Detail = report.Passed, counted(t.seen, noun)
+// check is what was seen of one kind.
+func (p *proxied) check(s sight, group, name, noun string) report.Check {
+	t := tally{}
+	if seen := p.count[s]; seen != nil {
+		t = *seen
 	}
-	return c
+	t.group, t.name = group, name
+	return t.check(noun, "never seen")
 }

@@ -27,13 +27,6 @@ type trial struct {
 	handshakes  tally
 }
 
-// A tally counts the messages of one kind and keeps what was wrong.
-type tally struct {
-	group, name  string
-	count, wrong int
-	findings     spec.Diagnostics
-}
-
 // maxKept is how many wrong messages of one kind are told in full.
 const maxKept = 100
 
@@ -49,11 +42,16 @@ func (t *trial) observer(in *input) func(*server.Event) {
 			t.connections++
 			t.handshakes.count++
 		case server.EventRefuse:
-			t.handshakes.add(e, fmt.Sprintf("%s was refused with %d: %s", e.Path, e.Code, e.Text))
+			if !e.Valid {
+				t.handshakes.add(e, fmt.Sprintf("%s was refused with %d: %s", e.Path, e.Code, e.Text))
+			}
 		case server.EventClose:
 			t.close(e)
 		case server.EventReceive:
-			t.of(in, e).add(e, e.Session+" sent "+excerpt(e.Payload, e.Binary))
+			n := t.of(in, e)
+			if n.count++; !e.Valid {
+				n.add(e, e.Session+" sent "+excerpt(e.Payload, e.Binary))
+			}
 		}
 	}
 }
@@ -64,7 +62,7 @@ func (t *trial) close(e *server.Event) {
 	switch e.Code {
 	case 1002, 1003, 1007, 1009:
 		t.handshakes.wrong++
-		t.handshakes.keep(e, spec.Diagnostic{
+		t.handshakes.keep(spec.Diagnostic{
 			Code: "connection-broken", Severity: spec.SeverityError,
 			Summary: fmt.Sprintf("%s on %s was closed with %d: %s", e.Session, e.Path, e.Code, e.Text),
 		})
@@ -81,47 +79,25 @@ func (t *trial) of(in *input, e *server.Event) *tally {
 	return t.heard[p]
 }
 
-// add counts an event about a message or handshake.
+// add adds a wrong message or handshake; text says what it was.
 func (t *tally) add(e *server.Event, text string) {
-	if e.Kind == server.EventReceive {
-		t.count++
-	}
-	if e.Valid {
-		return
-	}
 	t.wrong++
 	if len(e.Findings) == 0 {
-		t.keep(e, spec.Diagnostic{Code: "handshake-refused", Severity: spec.SeverityError, Summary: text})
+		t.keep(spec.Diagnostic{Code: "handshake-refused", Severity: spec.SeverityError, Summary: text})
 	}
 	for _, f := range e.Findings {
 		if f.Severity == spec.SeverityError {
 			f.Detail = joined(f.Detail, text)
-			t.keep(e, f)
+			t.keep(f)
 		}
 	}
 }
 
 // keep keeps a finding about one of the first that are wrong.
-func (t *tally) keep(e *server.Event, f spec.Diagnostic) {
-	if t.wrong <= maxKept {
+func (t *tally) keep(f spec.Diagnostic) {
+	if t.untold = max(0, t.wrong-maxKept); t.untold == 0 {
 		t.findings = append(t.findings, f)
 	}
-}
-
-// check is the tally as a Check about messages, or whatever noun says.
-func (t *tally) check(noun string) report.Check {
-	c := report.Check{Group: t.group, Name: t.name, Findings: t.findings, Detail: counted(t.count, noun)}
-	switch {
-	case t.wrong > 0:
-		c.Outcome = report.Failed
-		c.Detail = fmt.Sprintf("%d of %s wrong", t.wrong, counted(max(t.count, t.wrong), noun))
-		if n := t.wrong - maxKept; n > 0 {
-			c.Detail += fmt.Sprintf("; %d more are not told", n)
-		}
-	case t.count == 0:
-		c.Outcome, c.Detail = report.Skipped, "never sent"
-	}
-	return c
 }
 
 // exchange is what happened, as reports tell it.
@@ -132,10 +108,7 @@ func (t *trial) exchange(st *station, ended ending) *report.Exchange {
 		command.Outcome = report.Failed
 	}
 	t.handshakes.group, t.handshakes.name = "connections", "handshakes"
-	shakes := t.handshakes.check("connection")
-	if shakes.Outcome == report.Skipped {
-		shakes.Detail = "nothing connected"
-	}
+	shakes := t.handshakes.check("connection", "nothing connected")
 	x.Checks = append(append(x.Checks, command, shakes), t.checks()...)
 	if st.api != nil {
 		for _, e := range st.api.Expectations() {
@@ -167,13 +140,13 @@ func (t *trial) checks() (list []report.Check) {
 			}
 			if !seen[n] {
 				seen[n] = true
-				list = append(list, n.check("message"))
+				list = append(list, n.check("message", "never sent"))
 			}
 		}
 	}
 	for _, n := range t.strange {
 		if !seen[n] {
-			list = append(list, n.check("message"))
+			list = append(list, n.check("message", "never sent"))
 		}
 	}
 	return together(list)
