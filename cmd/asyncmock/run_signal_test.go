@@ -43,15 +43,14 @@ func isFile(path string) bool {
 	return err == nil
 }
 
-// ends sends the signals and waits for the end, which must have the status and
-// a report.
+// ends sends the signals, which must differ, as equal ones may become one, and
+// waits for the end, which must have the status and a report.
 func (r *ran) ends(status int, signals ...os.Signal) {
 	r.t.Helper()
 	for _, s := range signals {
 		if err := r.cmd.Process.Signal(s); err != nil {
 			r.t.Fatal(err)
 		}
-		time.Sleep(50 * time.Millisecond) // two at once may become one
 	}
 	done := make(chan error, 1)
 	go func() { done <- r.cmd.Wait() }()
@@ -93,7 +92,7 @@ func TestRun_HandsSignalsOn(t *testing.T) {
 // what it started.
 func TestRun_SecondSignalKills(t *testing.T) {
 	r := begin(t, "sh", "-c", "trap '' INT TERM; sleep 600 & echo $! >pid; touch begun; wait; wait")
-	r.ends(130, os.Interrupt, os.Interrupt)
+	r.ends(130, os.Interrupt, syscall.SIGTERM)
 	pid, err := os.ReadFile(filepath.Join(r.cmd.Dir, "pid"))
 	if err != nil {
 		t.Fatal(err)
