@@ -81,6 +81,7 @@ func (d *diffing) run(ctx context.Context, c *console, args []string) error {
 	if err := refused(c, inputs); err != nil {
 		return err
 	}
+	warnOfGaps(c, inputs)
 	r := &diffReport{old: args[0], new: args[1], changes: diff.Compare(inputs[0].doc, inputs[1].doc)}
 	result := r.result(ld, d.failOn.severity())
 	for _, o := range outputs {
@@ -93,4 +94,21 @@ func (d *diffing) run(ctx context.Context, c *console, args []string) error {
 		return &failure{status: exitFindings}
 	}
 	return nil
+}
+
+// warnOfGaps tells of documents with errors: what a reference does not reach
+// is not compared.
+func warnOfGaps(c *console, inputs []*input) {
+	for _, in := range inputs {
+		n := 0
+		for _, d := range in.findings {
+			if d.Severity == spec.SeverityError {
+				n++
+			}
+		}
+		if n > 0 {
+			c.note("%s has %s; what cannot be read is not compared", in.location, counted(n, "error"))
+			c.hint("asyncmock validate " + in.location)
+		}
+	}
 }
