@@ -17,6 +17,20 @@
 //	flate.go  compressed messages
 //	fault.go  what goes wrong on purpose
 //
+// A Relay stands between clients and a real service instead, and passes frames
+// on as they are:
+//
+//	relay.go    opens the connection to the service, and cuts who is stuck
+//	passage.go  one client and one service, from the welcome to both ends
+//	side.go     one of the two connections
+//	flow.go     what one side says, on its way to the other
+//	message.go  the message in it, and what becomes of that
+//	header.go   headers of frames
+//	inflate.go  compressed messages, looked into
+//
+// A Dialer (dial.go) opens connections to real services whose messages are read
+// here.
+//
 // On Linux and plain TCP frames are written by system calls that do not wait
 // (raw_linux.go); everywhere else a goroutine writes as long as there is
 // something to write. The tests run over both.
