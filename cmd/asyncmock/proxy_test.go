@@ -47,11 +47,11 @@ func speak(w http.ResponseWriter, r *http.Request) {
 
 // hearAll says something as often as the service answers, and returns all that
 // it heard, to the byte.
-func hearAll(t *testing.T, url string) (heard []string) {
+func hearAll(t *testing.T, url string, o *websocket.DialOptions) (heard []string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	c, _, err := websocket.Dial(ctx, url, nil)
+	c, _, err := websocket.Dial(ctx, url, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,18 +100,18 @@ func TestProxy_ReplayIsTheSameToTheByte(t *testing.T) {
 	}
 	service := httptest.NewServer(http.HandlerFunc(speak))
 	defer service.Close()
-	direct := hearAll(t, service.URL+"/talk")
+	direct := hearAll(t, service.URL+"/talk", nil)
 	if len(direct) != len(spoken)+1 || !strings.Contains(direct[len(spoken)], "that was all") {
 		t.Fatalf("the service itself says %q", direct)
 	}
 	p := start(t, "proxy", document, "--upstream", service.URL, "--journal", recording)
-	if got := hearAll(t, p.WS("/talk")); fmt.Sprint(got) != fmt.Sprint(direct) {
+	if got := hearAll(t, p.WS("/talk"), nil); fmt.Sprint(got) != fmt.Sprint(direct) {
 		t.Errorf("through the proxy\n%q, want\n%q", got, direct)
 	}
 	p.interrupt()
 	p.waitFor(stopped)
 	m := serve(t, document, "--behavior", behavior)
-	if got := hearAll(t, m.WS("/talk")); fmt.Sprint(got) != fmt.Sprint(direct) {
+	if got := hearAll(t, m.WS("/talk"), nil); fmt.Sprint(got) != fmt.Sprint(direct) {
 		t.Errorf("replayed\n%q, want\n%q", got, direct)
 	}
 }
