@@ -152,14 +152,25 @@ func (c *console) withoutCommands(format report.Format) (end func()) {
 }
 
 // conclude writes the reports about an exchange; it is a failure if a check
-// failed.
+// failed, or if errors in a document may have hidden what should be checked.
 func (c *console) conclude(result *report.Result, outputs []output) error {
 	explainResult(result, spec.SeverityError)
 	if err := writeReports(c, result, outputs); err != nil {
 		return &failure{status: exitFindings, err: err}
 	}
-	if result.Exchange.Count(report.Failed) > 0 {
+	if c.brokenDocuments(result) || result.Exchange.Count(report.Failed) > 0 {
 		return &failure{status: exitFindings}
 	}
 	return nil
+}
+
+// brokenDocuments reports whether a document has errors, and says so.
+func (c *console) brokenDocuments(result *report.Result) (broken bool) {
+	for _, d := range result.Documents {
+		if !d.Valid() {
+			broken = true
+			c.problem(fmt.Errorf("%s has errors: what they hide was not checked", d.Path), "asyncmock validate "+d.Path+" shows all that is wrong with it")
+		}
+	}
+	return broken
 }

@@ -183,7 +183,7 @@ func (r *running) conclude(c *console, st *station, t *trial, ended ending, outp
 		return &failure{status: ended.status}
 	case own != nil:
 		return &failure{status: exitOwn, err: own}
-	case missed || r.failOn != failOnNothing && x.Count(report.Failed) > 0:
+	case missed || r.failOn != failOnNothing && (c.brokenDocuments(result) || x.Count(report.Failed) > 0):
 		return &failure{status: exitFindings}
 	}
 	return nil
